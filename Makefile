@@ -1,0 +1,51 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup run test unit lint bench index check evaluate lock clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+# Nothing is fetched once the environments stand.
+export HF_HUB_OFFLINE := 1
+export TRANSFORMERS_OFFLINE := 1
+export PYTHONDONTWRITEBYTECODE := 1
+
+help: ## show these recipes
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: ## both Python environments, from the lock files
+	@$(PYTHON) ops/setup.py
+
+run: setup ## everything: set-up, training, index, both servers, then the address
+	@$(BIN)/tungbuoc serve
+
+test: setup lint ## set-up, linters, unit tests, then the tests against running servers
+	@$(BIN)/tungbuoc prepare
+	@$(BIN)/tungbuoc knowledge check
+	@$(BIN)/python -m pytest
+
+unit: setup ## the fast tests: no server, no network, no model
+	@$(BIN)/python -m pytest tests -m "not servers"
+
+lint: setup ## ruff, mypy, import arrows
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache > var/imports.txt 2>&1 || (cat var/imports.txt && false)
+
+bench: setup ## times, memory and sizes, beside BM25, the bare model and stock Rasa
+	@$(BIN)/tungbuoc prepare
+	@$(BIN)/python -m ops.bench
+
+index: setup ## the retrieval index and Rasa's model, only what changed
+	@$(BIN)/tungbuoc prepare
+
+check: setup ## the strict check of every procedure record
+	@$(BIN)/tungbuoc knowledge check
+
+evaluate: index ## accuracy on the published questions
+	@$(BIN)/tungbuoc evaluate tests/evaluation/twelve.jsonl
+
+lock: setup ## write both lock files anew from pyproject.toml
+	@$(PYTHON) ops/lock.py
+
+clean: ## forget everything built (environments stay)
+	rm -rf var

@@ -1,0 +1,1 @@
+"""Setting up, locking and measuring; nothing here runs in the assistant."""
