@@ -1,0 +1,32 @@
+"""The word lists beside this package: abbreviations and dialect words.
+
+One entry a line: the word as typed, a tab, its readings separated by "|", most common first.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parents[1] / "lexicon"
+
+
+@cache
+def abbreviations() -> dict[str, tuple[str, ...]]:
+    """Abbreviations and chat spellings → readings. Keys are lower case."""
+    return _read("abbreviations.tsv")
+
+
+@cache
+def dialect() -> dict[str, tuple[str, ...]]:
+    """Regional words → common words; an empty reading drops the word."""
+    return _read("dialect.tsv")
+
+
+def _read(name: str) -> dict[str, tuple[str, ...]]:
+    entries: dict[str, tuple[str, ...]] = {}
+    for line in (_FOLDER / name).read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            word, _, readings = line.partition("\t")
+            entries[word] = tuple(readings.split("|"))
+    return entries

@@ -1,0 +1,73 @@
+"""Finding what nobody should send, so that it is masked before anything is stored or logged.
+
+`mask("mã otp là 482913")` → `("mã otp là [mã OTP]", ("otp",))`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from nlu.text.folding import fold
+
+_SEPARATED = r"(?:\d[ .\-]?)"
+_CARD = re.compile(rf"(?<![\d.\-/A-Za-z]){_SEPARATED}{{15,18}}\d(?![\d/])")
+_IDENTITY = re.compile(rf"(?<![\d.\-/A-Za-z])(?:{_SEPARATED}{{11}}\d)(?![\d/\-])")
+_OLD_IDENTITY = re.compile(r"(?<![\d.\-/])\d{9}(?![\d/\-])")
+_PHONE = re.compile(r"(?<![\d.\-/])(?:\+84|84|0)(?:[ .\-]?\d){9}(?![\d/\-])")
+_CODE_WORD = re.compile(r"\b(?:otp|ma xac thuc|ma xac nhan|ma pin|pin|passcode|pass code)\b")
+_CODE = re.compile(r"(?<![\d.\-/])\d(?:[ ]?\d){3,7}(?![\d/\-])")
+_PASSWORD = re.compile(
+    r"\b(?:mat khau|password|pass|mk)\b(?:\s+(?:vneid|cua|toi|minh|em|tui|zalo|cong|dvc))*"
+    r"\s*(?:la|:|=)\s*"
+)
+_NOT_A_PASSWORD = {"gi", "sao", "j", "nao", "the", "bao", "khong", "chua", "ai", "mot"}
+
+LABELS = {
+    "card": "số thẻ ngân hàng",
+    "identity": "số căn cước",
+    "phone": "số điện thoại",
+    "otp": "mã OTP",
+    "password": "mật khẩu",
+}
+"""What a masked secret is called, in the text and to the citizen."""
+
+
+def mask(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text with every secret replaced by its name in brackets, and the kinds found."""
+    kinds: list[str] = []
+    text = _mask_password(text, kinds)
+    text = _replace(_CARD, "card", text, kinds)
+    # A telephone number is shorter than an identity number, an old identity number shorter yet.
+    text = _replace(_IDENTITY, "identity", text, kinds)
+    text = _replace(_PHONE, "phone", text, kinds)
+    if _CODE_WORD.search(fold(text)):
+        text = _replace(_CODE, "otp", text, kinds)
+    text = _replace(_OLD_IDENTITY, "identity", text, kinds)
+    return text, tuple(dict.fromkeys(kinds))
+
+
+def _replace(pattern: re.Pattern[str], kind: str, text: str, kinds: list[str]) -> str:
+    def label(match: re.Match[str]) -> str:
+        kinds.append(kind)
+        return f"[{LABELS[kind]}]"
+
+    replacement: Callable[[re.Match[str]], str] = label
+    return pattern.sub(replacement, text)
+
+
+def _mask_password(text: str, kinds: list[str]) -> str:
+    folded = fold(text)
+    if len(folded) != len(text):
+        # Composed text folds letter by letter; anything else is masked by the folded form's words.
+        text = folded
+    match = _PASSWORD.search(folded)
+    if not match:
+        return text
+    rest = text[match.end() :].split(" ", 1)
+    if not rest[0] or fold(rest[0]).strip("?.,!") in _NOT_A_PASSWORD:
+        return text
+    kinds.append("password")
+    return (
+        text[: match.end()] + f"[{LABELS['password']}]" + "".join(f" {part}" for part in rest[1:])
+    )

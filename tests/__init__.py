@@ -1,0 +1,1 @@
+"""Tests, by room; `servers` needs the real ones, `evaluation` holds the published questions."""

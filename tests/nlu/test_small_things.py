@@ -1,0 +1,31 @@
+"""Positions, and telling a follow-up from a topic."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.text.follow_up import names_a_topic
+from nlu.text.numbers import LAST, position
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2", 2), ("số hai", 2), ("cai thu nhat", 1), ("cái đầu", 1), ("lấy ý cuối", LAST),
+        ("chọn số ba đi con", 3), ("xin chào", None),
+    ],
+)  # fmt: skip
+def test_positions(text: str, expected: int | None) -> None:
+    assert position(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["nộp ở đâu vậy", "lệ phí bao nhiêu", "mất bao lâu", "có mất tiền không"]
+)
+def test_follow_ups_name_no_topic(text: str) -> None:
+    assert not names_a_topic(text)
+
+
+@pytest.mark.parametrize("text", ["bố tôi mất rồi", "giấy khai sinh nộp ở đâu", "phí tạm trú"])
+def test_topics_are_named(text: str) -> None:
+    assert names_a_topic(text)
