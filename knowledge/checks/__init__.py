@@ -1,0 +1,63 @@
+"""`tungbuoc knowledge check`: what a well-formed record may still not say.
+
+Each rule is a function `rule(record, context) -> Iterator[Problem]`, listed in `RULES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.checks import currency, wholeness, wording
+from knowledge.errors import CheckFailedError, Problem
+from knowledge.records import Record, Records
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a rule may look at besides the record: all records, and the day it is checked."""
+
+    records: Records
+    today: date
+
+
+Rule = Callable[[Record, Context], Iterator[Problem]]
+
+RULES: tuple[Rule, ...] = (
+    currency.no_district_office,
+    currency.no_household_book,
+    currency.no_expired_fee,
+    currency.no_repealed_basis,
+    currency.checked_recently,
+    currency.codes_are_current,
+    wholeness.every_fact_has_a_source,
+    wholeness.conditions_name_real_cases,
+    wholeness.conditions_can_be_said,
+    wholeness.cases_change_something,
+    wholeness.steps_need_listed_papers,
+    wholeness.enough_names,
+    wholeness.ids_are_unique,
+    wholeness.can_be_guided,
+    wording.no_free_without_source,
+    wording.no_repeated_phrase,
+)
+
+
+def find_problems(records: Records, today: date) -> list[Problem]:
+    """Everything any rule finds, sorted by file and line."""
+    context = Context(records, today)
+    return sorted(
+        problem for record in records.all for rule in RULES for problem in rule(record, context)
+    )
+
+
+def check(records: Records, today: date) -> None:
+    """Refuse records that cannot be true.
+
+    Raises:
+        CheckFailedError: with everything `find_problems` found.
+
+    """
+    if problems := find_problems(records, today):
+        raise CheckFailedError(problems)

@@ -1,0 +1,56 @@
+"""What can go wrong in this room.
+
+KnowledgeError
+├── RecordError        a content file is broken; says file, line and reason
+├── CheckFailedError   records are well formed, but say what cannot be true
+└── RetrievalIndexError
+    ├── IndexMissingError    nothing was built yet
+    └── IndexMismatchError  built from other records, models or packages than these
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class KnowledgeError(Exception):
+    """Base of every error this room raises."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong in one content file; `line` counts from 1."""
+
+    file: Path
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}"
+
+
+class _ProblemsError(KnowledgeError):
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class RecordError(_ProblemsError):
+    """A content file cannot be read as what it should be."""
+
+
+class CheckFailedError(_ProblemsError):
+    """Well-formed records that break a rule of `knowledge check`."""
+
+
+class RetrievalIndexError(KnowledgeError):
+    """The retrieval index cannot be used."""
+
+
+class IndexMissingError(RetrievalIndexError):
+    """No index has been built."""
+
+
+class IndexMismatchError(RetrievalIndexError):
+    """The index was built from something else than what is here now."""

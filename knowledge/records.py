@@ -1,0 +1,76 @@
+"""All curated procedure records, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.errors import Problem, RecordError
+from knowledge.schema import Procedure
+from knowledge.yaml_file import YamlFile, read
+
+PROCEDURES = Path(__file__).parent / "procedures"
+
+
+@dataclass(frozen=True)
+class Record:
+    """A procedure and the file it was read from."""
+
+    procedure: Procedure
+    file: YamlFile
+
+
+class Records:
+    """Procedures by code; iterating gives them sorted by code."""
+
+    def __init__(self, records: list[Record]) -> None:
+        self.all = sorted(records, key=lambda record: record.procedure.code)
+        self._by_code = {record.procedure.code: record.procedure for record in self.all}
+        self._successor = {
+            former: record.procedure.code
+            for record in self.all
+            for former in record.procedure.former_codes
+        }
+
+    def __iter__(self) -> Iterator[Procedure]:
+        return (record.procedure for record in self.all)
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def get(self, code: str) -> Procedure | None:
+        """The procedure under a code that is current."""
+        return self._by_code.get(code)
+
+    def successor(self, former_code: str) -> Procedure | None:
+        """The procedure that took over a code no longer in use."""
+        return self._by_code.get(self._successor.get(former_code, ""))
+
+
+def load(folder: Path = PROCEDURES) -> Records:
+    """Read every record under `folder`.
+
+    Raises:
+        RecordError: naming file, line and reason of everything wrong in any file.
+
+    """
+    records: list[Record] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.rglob("*.yaml")):
+        try:
+            file = read(path)
+            records.append(Record(file.parse(Procedure), file))
+        except RecordError as error:
+            problems += error.problems
+    owner: dict[str, Path] = {}
+    for record in records:
+        code = record.procedure.code
+        if code in owner:
+            problems.append(record.file.problem(("code",), f"mã {code} đã có ở {owner[code]}"))
+        owner[code] = record.file.path
+    if problems:
+        raise RecordError(problems)
+    if not records:
+        raise RecordError([Problem(folder, 1, "không có thủ tục nào")])
+    return Records(records)

@@ -1,0 +1,43 @@
+"""The questions that change the answer, and the neighbours a procedure is mistaken for."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from knowledge.schema.base import Line, Model, Slug, Title
+
+
+class Answer(Model):
+    """One answer to a case question.
+
+    condition: what completes "Nếu …" without the question before it. effect: what it changes, in
+    words. leads_to: another procedure's code when this answer means that the citizen needs that
+    one instead.
+    """
+
+    id: Slug
+    title: Title
+    condition: Title | None = None
+    effect: Line | None = None
+    leads_to: str | None = None
+
+
+class Case(Model):
+    """A question asked only because its answer changes papers, fees, times or the procedure."""
+
+    id: Slug
+    question: Line
+    why: Line
+    answers: Annotated[list[Answer], Field(min_length=2)]
+
+
+class Confusable(Model):
+    """A neighbour, and the question that tells the two apart."""
+
+    code: str
+    name: Title
+    question: Line
+    this_when: Title
+    other_when: Title

@@ -1,0 +1,114 @@
+"""Reading a YAML content file so that a mistake can be reported by file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from knowledge.errors import Problem, RecordError
+
+Location = tuple[str | int, ...]
+M = TypeVar("M", bound=BaseModel)
+
+_REASONS = {
+    "missing": "thiếu trường này",
+    "extra_forbidden": "không có trường nào tên như vậy",
+    "string_type": "phải là chữ (đặt trong dấu ngoặc kép nếu trông như số)",
+    "list_type": "phải là một danh sách",
+    "date_from_datetime_parsing": "phải là ngày dạng 2026-11-22",
+    "date_type": "phải là ngày dạng 2026-11-22",
+}
+
+
+class YamlFile:
+    """A parsed YAML file: `data`, and `line(location)` for each place in it."""
+
+    def __init__(self, path: Path, data: Any, lines: dict[Location, int]) -> None:
+        self.path = path
+        self.data = data
+        self._lines = lines
+
+    def line(self, location: Location) -> int:
+        """The line (from 1) of the innermost part of `location` that the file has."""
+        while location and location not in self._lines:
+            location = location[:-1]
+        return self._lines.get(location, 1)
+
+    def problem(self, location: Location, reason: str) -> Problem:
+        """A problem at `location`."""
+        return Problem(self.path, self.line(location), reason)
+
+    def parse(self, model: type[M]) -> M:
+        """The file as `model`.
+
+        Raises:
+            RecordError: with one problem for each thing the model refuses.
+
+        """
+        try:
+            return model.model_validate(self.data)
+        except ValidationError as error:
+            raise RecordError(
+                [
+                    self.problem(item["loc"], f"{_dotted(item['loc'])}: {_reason(item)}")
+                    for item in error.errors(include_url=False)
+                ]
+            ) from None
+
+
+def read(path: Path) -> YamlFile:
+    """Read a YAML file.
+
+    Raises:
+        RecordError: not readable, not UTF-8, not YAML, or a key given twice.
+
+    """
+    try:
+        text = path.read_text("utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecordError([Problem(path, 1, f"không đọc được: {error}")]) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise RecordError([Problem(path, line, f"sai cú pháp YAML: {error.problem}")]) from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise RecordError([Problem(path, 1, f"sai cú pháp YAML: {error}")]) from error
+    lines: dict[Location, int] = {}
+    twice: list[Problem] = []
+    if node is not None:
+        _walk(path, node, (), lines, twice)
+    if twice:
+        raise RecordError(twice)
+    return YamlFile(path, data, lines)
+
+
+def _walk(
+    path: Path, node: yaml.Node, at: Location, lines: dict[Location, int], twice: list[Problem]
+) -> None:
+    lines.setdefault(at, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            name = str(key.value)
+            if name in seen:
+                twice.append(Problem(path, key.start_mark.line + 1, f"{name}: viết hai lần"))
+            seen.add(name)
+            lines[(*at, name)] = key.start_mark.line + 1
+            _walk(path, value, (*at, name), lines, twice)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            _walk(path, value, (*at, index), lines, twice)
+
+
+def _dotted(location: Location) -> str:
+    return ".".join(str(part) for part in location) or "cả tệp"
+
+
+def _reason(item: Any) -> str:
+    if item["type"] == "value_error":
+        return str(item["ctx"]["error"])
+    return _REASONS.get(item["type"], str(item["msg"]))

@@ -1,0 +1,64 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import pytest
+
+from bot.talk import Assistant
+from bot.wording import Wording
+from knowledge import hotlines, records
+from knowledge.records import Records
+from knowledge.retrieval import Candidate, Ranking
+from nlu.text import clean
+
+_WORDING = Wording()
+TODAY = date(2026, 11, 22)
+
+
+class ScriptedRetriever:
+    """Answers with the ranking a test wrote: `says(("1.001193", 0.95), …)`."""
+
+    def __init__(self, known: Records) -> None:
+        self._known = known
+        self._ranked: Sequence[tuple[str, float]] = ()
+
+    def says(self, *ranked: tuple[str, float]) -> None:
+        self._ranked = ranked
+
+    def search(self, text: str, limit: int = 5) -> Ranking:
+        candidates = []
+        for code, score in self._ranked[:limit]:
+            procedure = self._known.get(code)
+            assert procedure is not None
+            candidates.append(Candidate(code, procedure.short_name, score))
+        return Ranking(tuple(candidates), clean(text).lower())
+
+
+@pytest.fixture(scope="session")
+def known() -> Records:
+    return records.load()
+
+
+@pytest.fixture
+def retriever(known: Records) -> ScriptedRetriever:
+    return ScriptedRetriever(known)
+
+
+@pytest.fixture
+def assistant(known: Records, retriever: ScriptedRetriever) -> Assistant:
+    return make_assistant(known, retriever)
+
+
+def make_assistant(
+    known: Records, retriever: ScriptedRetriever, today: Callable[[], date] = lambda: TODAY
+) -> Assistant:
+    return Assistant(
+        records=known,
+        retriever=retriever,  # type: ignore[arg-type]
+        hotlines=hotlines.load(),
+        wording=_WORDING,
+        today=today,
+    )
