@@ -1,0 +1,33 @@
+"""Answer, ask back, or say that it is not known: two thresholds on the calibrated score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.retrieval import weights as committed
+from knowledge.retrieval.ranking import Candidate, Ranking
+from knowledge.retrieval.weights import Weights
+
+_MAX_CHOICES = 3
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do, and the candidates: the one to answer, two or three to offer, or the nearest."""
+
+    kind: Literal["answer", "ask_back", "unknown"]
+    candidates: tuple[Candidate, ...]
+
+
+def decide(ranking: Ranking, weights: Weights | None = None) -> Decision:
+    """What the scores allow: never guess a procedure."""
+    w = weights or committed.load()
+    if not ranking.candidates:
+        return Decision("unknown", ())
+    best = ranking.candidates[0]
+    if best.score >= w.answer:
+        return Decision("answer", (best,))
+    if best.score >= w.ask_back:
+        return Decision("ask_back", ranking.candidates[:_MAX_CHOICES])
+    return Decision("unknown", ranking.candidates[:_MAX_CHOICES])

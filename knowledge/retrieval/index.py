@@ -1,0 +1,146 @@
+"""The artefact folder: everything a retriever loads, with a manifest that says from what.
+
+Opening refuses a folder whose manifest differs from the records, the encoder or the code at hand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from knowledge.encoder import Encoder, EncoderSettings, build_encoder, open_encoder
+from knowledge.encoder.bundled import UNIGRAMS_FILE
+from knowledge.encoder.bundled import build as build_bundled
+from knowledge.encoder.protocol import Vectors
+from knowledge.errors import IndexMismatchError, IndexMissingError
+from knowledge.records import Records
+from knowledge.retrieval import corpus
+from knowledge.retrieval.corpus import Document
+from knowledge.retrieval.lexical import View, char_vectorizer, gram_vectorizer
+from knowledge.retrieval.vectors import embed
+from nlu.text.language_model import LanguageModel
+from nlu.text.normaliser import Normaliser
+
+FORMAT = 1
+_MANIFEST = "manifest.json"
+_PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "tokenizers")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    procedures: int
+    passages: int
+    embedded: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.procedures} thủ tục, {self.passages} đoạn, tính mới {self.embedded} véc-tơ"
+            if self.embedded
+            else f"{self.procedures} thủ tục, {self.passages} đoạn, không có gì mới"
+        )
+
+
+@dataclass(frozen=True)
+class Index:
+    """A loaded artefact folder."""
+
+    documents: list[Document]
+    normaliser: Normaliser
+    encoder: Encoder
+    vectors: Vectors
+    characters: View
+    grams: View
+
+    @classmethod
+    def open(cls, folder: Path, records: Records, settings: EncoderSettings) -> Index:
+        """Load what `build` wrote.
+
+        Raises:
+            IndexMissingError: nothing was built.
+            IndexMismatchError: it was built from something else; the message names what differs.
+            EncoderError: the embedding model is missing.
+
+        """
+        found = _read_manifest(folder)
+        wanted = _manifest(records, settings)
+        if changed := [name for name in wanted if found.get(name) != wanted[name]]:
+            raise IndexMismatchError(
+                f"chỉ mục được dựng từ thứ khác ({', '.join(changed)}): chạy `make index`"
+            )
+        language = json.loads((folder / "language.json").read_text("utf-8"))
+        return cls(
+            documents=corpus.documents(records),
+            normaliser=Normaliser(LanguageModel.from_json(language)),
+            encoder=open_encoder(settings, folder / "encoder"),
+            vectors=np.load(folder / "vectors.npy"),
+            characters=View.load(char_vectorizer(), folder, "characters"),
+            grams=View.load(gram_vectorizer(), folder, "grams"),
+        )
+
+
+def build(folder: Path, records: Records, settings: EncoderSettings) -> Built:
+    """Write the artefact folder for these records; computes only what changed.
+
+    The manifest is written last: a build killed half-way is no index.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    documents = corpus.documents(records)
+    passages = [passage.text for document in documents for passage in document.passages]
+    wanted = _manifest(records, settings)
+    try:
+        if _read_manifest(folder) == wanted:
+            return Built(len(documents), len(passages), 0)
+    except IndexMissingError:
+        pass
+    (folder / _MANIFEST).unlink(missing_ok=True)
+    build_bundled(folder / "encoder")
+    build_encoder(settings, folder / "encoder")
+    encoder = open_encoder(settings, folder / "encoder")
+    vectors, embedded = embed(encoder, passages, folder / "cache.npz")
+    np.save(folder / "vectors.npy", vectors)
+    general = json.loads((folder / "encoder" / UNIGRAMS_FILE).read_text("utf-8"))
+    model = LanguageModel.build(corpus.language(records), general)
+    (folder / "language.json").write_text(json.dumps(model.to_json(), ensure_ascii=False), "utf-8")
+    View.fit(char_vectorizer(), [document.text for document in documents]).save(
+        folder, "characters"
+    )
+    View.fit(gram_vectorizer(), passages).save(folder, "grams")
+    partial = folder / f"{_MANIFEST}.partial"
+    partial.write_text(json.dumps(wanted, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    partial.replace(folder / _MANIFEST)
+    return Built(len(documents), len(passages), embedded)
+
+
+def clear(folder: Path) -> None:
+    """Forget everything built."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _manifest(records: Records, settings: EncoderSettings) -> dict[str, str]:
+    searched = hashlib.sha256()
+    for document in corpus.documents(records):
+        searched.update(repr(document).encode())
+    for text in corpus.language(records):
+        searched.update(text.encode())
+    return {
+        "format": str(FORMAT),
+        "records": searched.hexdigest(),
+        "encoder": settings.identity,
+        **{package: version(package) for package in _PACKAGES},
+    }
+
+
+def _read_manifest(folder: Path) -> dict[str, str]:
+    try:
+        found: dict[str, str] = json.loads((folder / _MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise IndexMissingError(f"chưa có chỉ mục trong {folder}: chạy `make index`") from error
+    return found

@@ -1,0 +1,28 @@
+"""What a search gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A procedure found.
+
+    score: 0..1, calibrated: of candidates scored 0.9, nine in ten were right on development data.
+    """
+
+    code: str
+    name: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Candidates, best first, and the question as the retriever read it (never shown back)."""
+
+    candidates: tuple[Candidate, ...]
+    read_as: str
+
+    def __str__(self) -> str:
+        return ", ".join(f"{c.name} ({c.score:.2f})" for c in self.candidates[:3]) or "không có gì"

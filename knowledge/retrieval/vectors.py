@@ -1,0 +1,46 @@
+"""Vectors of passages, cached by what they depend on: encoder and text.
+
+A refresh embeds only what changed. Exact search: to some 20,000 vectors nothing is better
+(docs/decisions/0003-exact-search.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from knowledge.encoder import Encoder
+from knowledge.encoder.protocol import Vectors
+
+
+def embed(encoder: Encoder, texts: Sequence[str], cache: Path) -> tuple[Vectors, int]:
+    """The vectors of `texts`, and how many of them had to be computed.
+
+    `cache` is an .npz file, rewritten to hold exactly these texts.
+    """
+    keys = [_key(encoder.identity, text) for text in texts]
+    known = _read(cache)
+    new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    if new:
+        known.update(zip(new, encoder.passages(list(new.values())), strict=True))
+    vectors = np.stack([known[key] for key in keys]).astype(np.float32)
+    unique = sorted(set(keys))
+    np.savez(cache, keys=np.array(unique), vectors=np.stack([known[key] for key in unique]))
+    return vectors, len(new)
+
+
+def _key(identity: str, text: str) -> str:
+    return hashlib.sha256(f"{identity}\n{text}".encode()).hexdigest()[:32]
+
+
+def _read(cache: Path) -> dict[str, Vectors]:
+    if not cache.is_file():
+        return {}
+    try:
+        with np.load(cache) as stored:
+            return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+    except (OSError, ValueError, KeyError):
+        return {}

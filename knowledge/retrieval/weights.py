@@ -1,0 +1,34 @@
+"""The numbers of the retriever: fused weights, calibration, thresholds.
+
+They stand in `weights.json`, written by `tungbuoc tune` on development questions only.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+FILE = Path(__file__).with_name("weights.json")
+
+
+class Weights(BaseModel):
+    """See `Retriever` and `decide` for how each is used."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    dense: float
+    characters: float
+    grams: float
+    kinds: dict[str, float]
+    confidence: dict[str, float]
+    answer: float
+    ask_back: float
+
+
+@cache
+def load() -> Weights:
+    """The committed weights."""
+    return Weights.model_validate(json.loads(FILE.read_text("utf-8")))
