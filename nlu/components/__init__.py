@@ -1,0 +1,1 @@
+"""Rasa NLU components, loaded by Rasa's process only."""

@@ -1,0 +1,39 @@
+"""Splits Vietnamese for Rasa: NFC, folded, chat abbreviations spelt out, original offsets kept."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.training_data.message import Message
+
+from nlu.text import lexicon
+from nlu.text.folding import fold
+
+_WORD = re.compile(r"\w+")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
+class VietnameseTokenizer(Tokenizer):
+    """People type with and without accents: both become the same tokens."""
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """What `Tokenizer.__init__` asks for."""
+        return {
+            "intent_tokenization_flag": False,
+            "intent_split_symbol": "_",
+            "token_pattern": None,
+        }
+
+    def tokenize(self, message: Message, attribute: str) -> List[Token]:
+        """One token a word; never an empty list, which Rasa cannot featurise."""
+        text: str = message.get(attribute)
+        tokens: List[Token] = []
+        for match in _WORD.finditer(text):
+            readings = lexicon.abbreviations().get(match.group().lower())
+            for word in (readings[0] if readings else match.group()).split():
+                tokens.append(Token(fold(word), match.start(), match.end()))
+        return tokens or [Token("…", 0, max(1, len(text)))]
