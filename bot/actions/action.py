@@ -1,0 +1,58 @@
+"""One rasa-sdk action for every handler."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from starlette.concurrency import run_in_threadpool
+
+from bot.actions.slots import memory_of, slot_events, turn_of
+from bot.replies import Message, Reply
+from bot.talk import Assistant, Said
+from bot.talk.respond import HANDLERS, respond
+
+log = logging.getLogger(__name__)
+
+
+class TalkAction(Action):  # type: ignore[misc]
+    """Runs one handler. A failure apologises: Rasa would answer 200 with nothing."""
+
+    def __init__(self, assistant: Assistant, name: str) -> None:
+        self._assistant = assistant
+        self._name = name
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return self._name
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Say the reply as one custom message and set the slots."""
+        try:
+            turn = turn_of(tracker)
+            said = await run_in_threadpool(respond, self._assistant, self._name, turn)
+        except Exception as error:
+            # The message is not logged: it may hold anything.
+            log.error("%s failed: %s", self._name, type(error).__name__, exc_info=error)
+            said = self._apologise(tracker)
+        dispatcher.utter_message(json_message=said.reply.model_dump(mode="json"))
+        return [SlotSet(name, value) for name, value in slot_events(said.memory).items()]
+
+    def _apologise(self, tracker: Tracker) -> Said:
+        memory = memory_of(tracker)
+        text = self._assistant.speaker(memory).say(
+            "failed", hotline=self._assistant.hotlines.portal
+        )
+        return Said(
+            Reply(outcome="error_failed", messages=(Message(text=text, speak=text),)), memory
+        )
+
+
+def actions(assistant: Assistant) -> list[TalkAction]:
+    """Every action the domain names, bound to this assistant."""
+    return [TalkAction(assistant, name) for name in HANDLERS]

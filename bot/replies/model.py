@@ -1,0 +1,90 @@
+"""A reply: a named outcome and a few short messages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SectionName = Literal["documents", "fee", "time", "where", "how", "eligibility", "result", "legal"]
+
+Outcome = Literal[
+    "answered",
+    "asked_back",
+    "greeted",
+    "thanked",
+    "said_goodbye",
+    "introduced",
+    "helped",
+    "paused",
+    "repeated",
+    "started_clean",
+    "deleted",
+    "handoff",
+    "handoff_emergency",
+    "refused_secret",
+    "refused_act_for_you",
+    "unanswerable_out_of_scope",
+    "unanswerable_not_understood",
+    "unanswerable_no_words",
+    "unanswerable_status_here",
+    "error_failed",
+    "error_restarting",
+]
+"""Every way a turn can end; each has its own words (bot/wording) and its own test."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Choice(_Part):
+    """What can be tapped, typed, or answered by its number. `value` is at most 64 bytes."""
+
+    title: str
+    value: str = Field(max_length=64)
+
+
+class Link(_Part):
+    """A known link, out of a record."""
+
+    title: str
+    url: str
+
+
+class SourceNote(_Part):
+    """Where a reply's facts stand, and the day somebody last checked them."""
+
+    title: str
+    url: str | None
+    checked_on: date
+
+
+class Message(_Part):
+    """One idea, at most about 60 words, then the choices. `speak` is the text to read aloud."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    image: str | None = None
+    links: tuple[Link, ...] = ()
+    sources: tuple[SourceNote, ...] = ()
+    speak: str = ""
+
+
+class ScoredProcedure(_Part):
+    """A procedure the retriever found for the last message."""
+
+    code: str
+    name: str
+    score: float
+
+
+class Reply(_Part):
+    """What one turn says. `candidates` is the retriever's ranking when it ran, at most five."""
+
+    outcome: Outcome
+    procedure: str | None = None
+    section: SectionName | None = None
+    candidates: tuple[ScoredProcedure, ...] = ()
+    messages: tuple[Message, ...] = ()

@@ -1,0 +1,117 @@
+"""Lines quoted from a record: nothing here adds a number, a paper or a place of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.wording import Speaker
+from bot.wording.numbers import duration
+from knowledge.schema import Fact, Fee, Paper, Procedure, TimeLimit
+
+
+def bullet(text: str) -> str:
+    """A line of a list."""
+    return f"• {text}"
+
+
+def condition(procedure: Procedure, fact: Fact, speaker: Speaker) -> str:
+    """“Nếu …: ” in the words of the case answers; empty when the fact always applies."""
+    clauses = {
+        (case.id, answer.id): answer.condition or answer.title
+        for case in procedure.cases
+        for answer in case.answers
+    }
+    parts = [
+        speaker.say(
+            "sections.when",
+            answers=[lower_first(clauses[case, answer]) for answer in answers],
+        )
+        for case, answers in fact.when.items()
+    ]
+    return " ".join(parts) + " " if parts else ""
+
+
+def ways(fact: Fact, speaker: Speaker) -> str:
+    """“ (nộp tại quầy)”; empty when the fact applies to every way."""
+    if not fact.ways:
+        return ""
+    names = [speaker.say(f"sections.way_{way}") for way in fact.ways]
+    return " " + speaker.say("sections.ways", ways=names)
+
+
+def paper(procedure: Procedure, item: Paper, speaker: Speaker) -> str:
+    """One paper as a line."""
+    name = item.name if item.when else upper_first(item.name)
+    line = condition(procedure, item, speaker) + name
+    line += ways(item, speaker)
+    if item.held:
+        line += " " + speaker.say("sections.documents_held")
+    return bullet(line)
+
+
+def fee(procedure: Procedure, item: Fee, speaker: Speaker, today: date) -> str:
+    """One fee as a line; a fee past its last day is not quoted."""
+    title = item.title + ways(item, speaker)
+    if item.valid_until and item.valid_until < today:
+        text = speaker.say("sections.fee_expired", title=title, until=item.valid_until)
+    elif item.free:
+        text = speaker.say("sections.fee_free", title=title, text=item.text)
+    elif item.amount is not None:
+        text = speaker.say(
+            "sections.fee_amount",
+            title=title,
+            amount=item.amount,
+            per=item.per,
+            until=item.valid_until,
+            text=item.text,
+        )
+    else:
+        text = speaker.say("sections.fee_text", title=title, text=item.text)
+    return bullet(condition(procedure, item, speaker) + text)
+
+
+def time_limit(procedure: Procedure, item: TimeLimit, speaker: Speaker) -> str:
+    """One time limit as a line."""
+    title = item.title + ways(item, speaker)
+    if item.unit is None:
+        text = speaker.say("sections.time_text", title=title, text=item.text)
+    else:
+        text = speaker.say(
+            "sections.time_line",
+            title=title,
+            span=duration(item.amount, item.unit),
+            text=item.text,
+        )
+    return bullet(condition(procedure, item, speaker) + text)
+
+
+def doubts(facts: Iterable[Fact], office: str, speaker: Speaker) -> list[str]:
+    """What is not certain among the facts shown, said plainly."""
+    shown = list(facts)
+    said = [
+        speaker.say("sections.doubt", doubt=with_stop(fact.doubt), office=office)
+        for fact in shown
+        if fact.confidence == "uncertain" and fact.doubt
+    ]
+    if not said and any(fact.confidence == "likely" for fact in shown):
+        said = [speaker.say("sections.doubt_likely", office=office)]
+    return list(dict.fromkeys(said))
+
+
+def lower_first(text: str) -> str:
+    """The text inside a sentence; an abbreviation keeps its capitals."""
+    first, *rest = text.split(" ", 1)
+    if len(first) > 1 and first[1:] != first[1:].lower():
+        return text
+    return " ".join([first[:1].lower() + first[1:], *rest])
+
+
+def upper_first(text: str) -> str:
+    """The text as it starts a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def with_stop(text: str) -> str:
+    """The text as a sentence."""
+    return text if text.endswith((".", "!", "?")) else text + "."

@@ -1,0 +1,182 @@
+"""Answering a question: the section asked for, of the procedure it is about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.replies import Choice, Reply
+from bot.replies.model import Outcome, SectionName
+from bot.sections import SECTIONS, compose, overview
+from bot.talk import messages, values
+from bot.talk.assistant import Assistant
+from bot.talk.topic import Topic, find_topic
+from bot.talk.turn import Memory, Said, Turn
+from knowledge.schema import Procedure
+
+_SECTION_OF_INTENT: dict[str, SectionName] = {
+    "ask_documents": "documents",
+    "ask_fee": "fee",
+    "ask_time": "time",
+    "ask_where": "where",
+    "ask_how": "how",
+    "ask_eligibility": "eligibility",
+    "ask_result": "result",
+    "ask_legal": "legal",
+}
+MISSES_BEFORE_A_PERSON = 3
+
+
+def call(assistant: Assistant, turn: Turn) -> Said:
+    """Answer, ask back which procedure, or say plainly that it is not known."""
+    section = _SECTION_OF_INTENT.get(turn.intent) or _asked_before(turn)
+    topic = find_topic(assistant, turn)
+    if topic.procedure:
+        said = tell(assistant, turn.memory, topic.procedure, section)
+        return replace(
+            said, reply=_with_ranking(_with_former(assistant, turn, topic, said.reply), topic)
+        )
+    if topic.decision == "ask_back":
+        return _ask_back(assistant, turn, topic, section)
+    if topic.decision == "no_topic":
+        return _ask_topic(assistant, turn, topic, section)
+    return _unknown(assistant, turn, topic)
+
+
+def _asked_before(turn: Turn) -> SectionName | None:
+    """The section asked for before the procedure was known."""
+    return next((name for name in SECTIONS if name == turn.memory.section), None)
+
+
+def tell(
+    assistant: Assistant, memory: Memory, procedure: Procedure, section: SectionName | None
+) -> Said:
+    """One section of a record, or what the procedure is, with the other sections to choose."""
+    speaker = assistant.speaker(memory)
+    choices = messages.section_choices(procedure, speaker, section)
+    if section is None:
+        composed = overview(procedure, speaker)
+    else:
+        composed = compose(section, procedure, speaker, assistant.today())
+    if section == "documents":
+        explain = Choice(
+            title=speaker.say("choice_explain_papers"), value=values.papers(procedure.code, 0)
+        )
+        choices = [explain, *choices]
+    if section == "how":
+        choices = [*_ways_to_walk(procedure, assistant, memory), *choices]
+    reply = Reply(
+        outcome="answered",
+        procedure=procedure.code,
+        section=section,
+        messages=messages.factual(composed, procedure, speaker, choices),
+    )
+    return Said(
+        reply,
+        memory.but(
+            procedure=procedure.code,
+            section=None,
+            offered=tuple(choices),
+            awaiting="nothing",
+            misses=0,
+        ),
+    )
+
+
+def _ways_to_walk(procedure: Procedure, assistant: Assistant, memory: Memory) -> list[Choice]:
+    speaker = assistant.speaker(memory)
+    ways = [("online", procedure.steps), ("counter", procedure.visit)]
+    return [
+        Choice(
+            title=speaker.say(f"sections.choice_steps_{way}"),
+            value=values.steps(procedure.code, way, 0),
+        )
+        for way, steps in ways
+        if steps
+    ]
+
+
+def _ask_back(assistant: Assistant, turn: Turn, topic: Topic, section: SectionName | None) -> Said:
+    speaker = assistant.speaker(turn.memory)
+    none = Choice(title=speaker.say("choice_none"), value=values.NONE)
+    choices = [*messages.procedure_choices(topic.offers, section), none]
+    text = speaker.say("which_procedure", names=[item.short_name for item in topic.offers])
+    return Said(
+        Reply(
+            outcome="asked_back",
+            section=section,
+            candidates=topic.ranking,
+            messages=messages.plain(text, choices),
+        ),
+        turn.memory.but(
+            section=section, offered=tuple(choices), awaiting="which_procedure", misses=0
+        ),
+    )
+
+
+def _ask_topic(assistant: Assistant, turn: Turn, topic: Topic, section: SectionName | None) -> Said:
+    """A question about nothing yet: the section is kept for when the topic is known."""
+    speaker = assistant.speaker(turn.memory)
+    return Said(
+        Reply(
+            outcome="asked_back",
+            section=section,
+            candidates=topic.ranking,
+            messages=messages.plain(
+                speaker.say("which_topic"), messages.procedure_choices(frequent(assistant), section)
+            ),
+        ),
+        turn.memory.but(
+            section=section,
+            offered=tuple(messages.procedure_choices(frequent(assistant), section)),
+            awaiting="nothing",
+        ),
+    )
+
+
+def _unknown(assistant: Assistant, turn: Turn, topic: Topic) -> Said:
+    speaker = assistant.speaker(turn.memory)
+    misses = turn.memory.misses + 1
+    nearest = messages.procedure_choices(topic.offers, None)
+    choices = [*nearest, messages.person_choice(speaker)]
+    outcome: Outcome
+    if turn.intent == "out_of_scope":
+        outcome = "unanswerable_out_of_scope"
+        text = speaker.say("out_of_scope", hotline=assistant.hotlines.portal)
+    elif misses >= MISSES_BEFORE_A_PERSON:
+        from bot.talk import hand_over
+
+        return hand_over.call(assistant, replace(turn, intent="ask_person"))
+    else:
+        outcome, text = "unanswerable_not_understood", speaker.say("not_understood")
+    return Said(
+        Reply(
+            outcome=outcome,
+            candidates=topic.ranking,
+            messages=messages.plain(text, choices),
+        ),
+        turn.memory.but(section=None, offered=tuple(choices), awaiting="nothing", misses=misses),
+    )
+
+
+def frequent(assistant: Assistant) -> list[Procedure]:
+    """Procedures to offer when nothing is known yet: those that bring most people to a ward."""
+    wanted = ("2.000815", "1.001193", "1.116410", "1.004194")
+    found = [procedure for code in wanted if (procedure := assistant.records.get(code))]
+    return found or list(assistant.records)[:4]
+
+
+def _with_ranking(reply: Reply, topic: Topic) -> Reply:
+    return reply.model_copy(update={"candidates": topic.ranking})
+
+
+def _with_former(assistant: Assistant, turn: Turn, topic: Topic, reply: Reply) -> Reply:
+    """A former code leads to the new record and says so."""
+    if not topic.former or not topic.procedure:
+        return reply
+    note = assistant.speaker(turn.memory).say(
+        "old_code",
+        former=topic.former,
+        name=topic.procedure.short_name,
+        code=topic.procedure.code,
+    )
+    return reply.model_copy(update={"messages": (*messages.plain(note), *reply.messages)})

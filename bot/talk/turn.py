@@ -1,0 +1,49 @@
+"""One message of a citizen with what is remembered of the talk, and what is said to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.replies import Choice, Reply
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The slots of bot/engine/domain/slots.yml."""
+
+    procedure: str | None = None
+    section: str | None = None
+    offered: tuple[Choice, ...] = ()
+    awaiting: str = "nothing"
+    address: str | None = None
+    misses: int = 0
+
+    def but(self, **changes: Any) -> Memory:
+        """A copy with some slots changed."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """text: as written, secrets masked. intent, confidence: Rasa's reading. choice: the value of
+    a tapped choice. masked: kinds of secrets found before anything was stored. last: what the
+    assistant said before.
+    """
+
+    text: str
+    intent: str
+    confidence: float
+    memory: Memory
+    choice: str | None = None
+    masked: tuple[str, ...] = ()
+    page_procedure: str | None = None
+    last: Reply | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A reply and the memory after it."""
+
+    reply: Reply
+    memory: Memory = field(default_factory=Memory)

@@ -1,0 +1,27 @@
+"""The values behind choices: short, opaque to the client, at most 64 bytes."""
+
+from __future__ import annotations
+
+PERSON = "person"
+NONE = "none"
+OTHER = "other"
+
+
+def section(code: str, name: str | None) -> str:
+    """Answer a section of a procedure; the overview without one."""
+    return f"s:{code}:{name or ''}"
+
+
+def papers(code: str, start: int) -> str:
+    """Explain the papers from the `start`-th on."""
+    return f"p:{code}:{start}"
+
+
+def steps(code: str, way: str, start: int) -> str:
+    """Show the steps of a way from the `start`-th on."""
+    return f"w:{code}:{way}:{start}"
+
+
+def parse(value: str) -> list[str]:
+    """The parts of a value; what they mean is for the caller to check."""
+    return value.split(":")

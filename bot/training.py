@@ -1,0 +1,85 @@
+"""Training Rasa's model when what it is made of has changed; runs Rasa's Python as a subprocess."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ENGINE = Path("bot/engine")
+_INPUTS = ("bot/engine", "nlu/components", "nlu/data", "nlu/lexicon", "nlu/text")
+_LOCK = "requirements/rasa.txt"
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "PYTHONWARNINGS": "ignore",
+    "CUDA_VISIBLE_DEVICES": "",
+    "OMP_NUM_THREADS": "1",
+}
+
+
+class TrainingError(Exception):
+    """Rasa could not train; the message ends with what it printed last."""
+
+
+def inputs_hash() -> str:
+    """A hash of everything the model is made of."""
+    digest = hashlib.sha256((ROOT / _LOCK).read_bytes())
+    for path in _files():
+        digest.update(str(path.relative_to(ROOT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_current(model: Path) -> bool:
+    """Whether `model` was trained from what is here now."""
+    stamp = model.with_suffix(".inputs")
+    return model.is_file() and stamp.is_file() and stamp.read_text() == inputs_hash()
+
+
+def train(model: Path, python: Path) -> bool:
+    """Train `model` with Rasa's `python` unless it is current; whether it had to.
+
+    Raises:
+        TrainingError: Rasa's environment is missing, or training failed.
+
+    """
+    if is_current(model):
+        return False
+    if not python.exists():
+        raise TrainingError(f"chưa có môi trường Rasa ({python.name}): chạy `make setup`")
+    model.parent.mkdir(parents=True, exist_ok=True)
+    wanted = inputs_hash()
+    command = [
+        str(python), "-m", "bot.engine.main", "train",
+        "--domain", str(ENGINE / "domain"),
+        "--config", str(ENGINE / "config.yml"),
+        "--data", str(ENGINE / "rules.yml"), "nlu/data",
+        "--out", str(model.parent),
+        "--fixed-model-name", model.name.removesuffix(".tar.gz"),
+    ]  # fmt: skip
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **QUIET},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode or not model.is_file():
+        raise TrainingError("Rasa không huấn luyện được:\n" + done.stdout[-2000:])
+    model.with_suffix(".inputs").write_text(wanted)
+    return True
+
+
+def _files() -> Iterator[Path]:
+    for folder in _INPUTS:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path

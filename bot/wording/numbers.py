@@ -1,0 +1,27 @@
+"""Numbers as they are written in Vietnam."""
+
+from __future__ import annotations
+
+from datetime import date
+
+_UNITS = {
+    "working_day": "ngày làm việc",
+    "day": "ngày",
+    "hour": "giờ",
+    "month": "tháng",
+}
+
+
+def amount(value: int) -> str:
+    """8000 → "8.000 đồng"."""
+    return f"{value:,}".replace(",", ".") + " đồng"
+
+
+def day(value: date) -> str:
+    """2026-11-05 → "05/11/2026"."""
+    return value.strftime("%d/%m/%Y")
+
+
+def duration(number: int | None, unit: str) -> str:
+    """(3, "working_day") → "3 ngày làm việc"; "same_day" needs no number."""
+    return "ngay trong ngày" if unit == "same_day" else f"{number} {_UNITS[unit]}"
