@@ -1,0 +1,24 @@
+"""Loading everything the assistant knows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.talk import Assistant
+from connectors.settings import Settings
+from knowledge import checks, hotlines, records
+from knowledge.encoder import EncoderSettings
+from knowledge.retrieval import Index, Retriever
+
+
+def load_assistant(settings: Settings) -> Assistant:
+    """Records (checked), index, words.
+
+    Raises:
+        KnowledgeError: something in the knowledge is broken or was not built.
+
+    """
+    known = records.load()
+    checks.check(known, date.today())
+    index = Index.open(settings.index, known, EncoderSettings())
+    return Assistant(records=known, retriever=Retriever(index), hotlines=hotlines.load())

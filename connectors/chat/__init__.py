@@ -1,0 +1,6 @@
+"""From a citizen's message to the assistant's reply, exactly once, whatever dies in between."""
+
+from connectors.chat.inbox import Inbox, Stored
+from connectors.chat.service import ChatService, Incoming, NotNowError
+
+__all__ = ["ChatService", "Inbox", "Incoming", "NotNowError", "Stored"]

@@ -1,0 +1,192 @@
+"""The durable inbox: every message under a unique key, its reply beside it.
+
+Texts are stored masked (`nlu.text.secrets`). SQLite by default, PostgreSQL by URL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    RowMapping,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    delete,
+    event,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+_META = MetaData()
+_MESSAGES = Table(
+    "inbox",
+    _META,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("conversation", String(80), nullable=False, index=True),
+    Column("message_id", String(80), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("choice", String(80)),
+    Column("details", JSON, nullable=False),
+    Column("reply", JSON(none_as_null=True)),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("conversation", "message_id"),
+)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A message as it lies in the inbox; `reply` is None until it was answered."""
+
+    number: int
+    conversation: str
+    message_id: str
+    text: str
+    choice: str | None
+    details: dict[str, Any]
+    reply: dict[str, Any] | None
+
+
+class Inbox:
+    """Claim first, answer later. Every call is one short transaction; blocking."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(url, pool_pre_ping=True)
+        if self._engine.dialect.name == "sqlite":
+            _make_durable(self._engine)
+        _META.create_all(self._engine)
+
+    def claim(
+        self,
+        conversation: str,
+        message_id: str,
+        text: str,
+        choice: str | None,
+        details: dict[str, Any],
+    ) -> Stored:
+        """Store a message once; a repeat gives back what is stored."""
+        row = {
+            "conversation": conversation,
+            "message_id": message_id,
+            "text": text,
+            "choice": choice,
+            "details": details,
+            "received_at": datetime.now(UTC),
+        }
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(_MESSAGES.insert().values(**row))
+        except IntegrityError:
+            pass
+        return self.get(conversation, message_id)
+
+    def get(self, conversation: str, message_id: str) -> Stored:
+        """A claimed message.
+
+        Raises:
+            KeyError: it was never claimed, or has been deleted.
+
+        """
+        query = select(_MESSAGES).where(
+            _MESSAGES.c.conversation == conversation, _MESSAGES.c.message_id == message_id
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None:
+            raise KeyError(message_id)
+        return _stored(row)
+
+    def unanswered(self, conversation: str, up_to: int) -> list[Stored]:
+        """The conversation's messages without a reply, oldest first."""
+        query = (
+            select(_MESSAGES)
+            .where(
+                _MESSAGES.c.conversation == conversation,
+                _MESSAGES.c.reply.is_(None),
+                _MESSAGES.c.number <= up_to,
+            )
+            .order_by(_MESSAGES.c.number)
+        )
+        with self._engine.connect() as connection:
+            return [_stored(row) for row in connection.execute(query).mappings()]
+
+    def waiting(self, limit: int = 50) -> list[Stored]:
+        """Messages of any conversation without a reply, oldest first."""
+        query = (
+            select(_MESSAGES)
+            .where(_MESSAGES.c.reply.is_(None))
+            .order_by(_MESSAGES.c.number)
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return [_stored(row) for row in connection.execute(query).mappings()]
+
+    def answer(self, number: int, reply: dict[str, Any]) -> None:
+        """Store the reply to a message."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(_MESSAGES).where(_MESSAGES.c.number == number).values(reply=reply)
+            )
+
+    def history(self, conversation: str, limit: int = 30) -> list[Stored]:
+        """The last messages of a conversation, oldest first."""
+        query = (
+            select(_MESSAGES)
+            .where(_MESSAGES.c.conversation == conversation)
+            .order_by(_MESSAGES.c.number.desc())
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            rows: Sequence[RowMapping] = connection.execute(query).mappings().all()
+        return [_stored(row) for row in reversed(rows)]
+
+    def forget(self, conversation: str) -> None:
+        """Delete a conversation."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(_MESSAGES).where(_MESSAGES.c.conversation == conversation))
+
+    def forget_older_than(self, days: int) -> int:
+        """Delete what is older, and say how many messages that were."""
+        limit = datetime.now(UTC) - timedelta(days=days)
+        with self._engine.begin() as connection:
+            done = connection.execute(delete(_MESSAGES).where(_MESSAGES.c.received_at < limit))
+        return done.rowcount
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def _stored(row: RowMapping) -> Stored:
+    return Stored(
+        number=row["number"],
+        conversation=row["conversation"],
+        message_id=row["message_id"],
+        text=row["text"],
+        choice=row["choice"],
+        details=row["details"],
+        reply=row["reply"],
+    )
+
+
+def _make_durable(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA busy_timeout=5000")
+        cursor.execute("PRAGMA secure_delete=ON")
+        cursor.close()

@@ -1,0 +1,22 @@
+"""The command `tungbuoc`. Errors are one clear line and a non-zero exit, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+
+from bot.training import TrainingError
+from bot.wording import WordingError
+from connectors.cli.commands import app
+from connectors.cli.errors import CliError
+from knowledge.errors import KnowledgeError
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except (CliError, KnowledgeError, TrainingError, WordingError) as error:
+        print(f"tungbuoc: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

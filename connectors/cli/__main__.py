@@ -1,0 +1,5 @@
+"""`python -m connectors.cli` is `tungbuoc`."""
+
+from connectors.cli import main
+
+main()

@@ -1,0 +1,108 @@
+"""Every command; each only reads its arguments and calls what does the work."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from connectors.settings import Settings
+
+app = typer.Typer(
+    name="tungbuoc",
+    help="Từng Bước: trợ lý hướng dẫn thủ tục hành chính.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+knowledge = typer.Typer(help="Bản ghi thủ tục.", no_args_is_help=True)
+app.add_typer(knowledge, name="knowledge")
+
+Url = Annotated[str, typer.Option(help="địa chỉ máy chủ đang chạy")]
+_DEFAULT_URL = "http://127.0.0.1:8000"
+
+
+@app.command()
+def serve() -> None:
+    """Chạy máy chủ: ứng dụng và Rasa; cái nào chết thì chạy lại."""
+    from connectors.serve.start import start
+
+    start(Settings())
+
+
+@app.command()
+def ask(text: str, url: Url = _DEFAULT_URL) -> None:
+    """Hỏi một câu."""
+    from connectors.cli.talk import Talk, render
+
+    print(render(Talk(url).say(text)))
+
+
+@app.command()
+def chat(url: Url = _DEFAULT_URL) -> None:
+    """Nói chuyện trong cửa sổ lệnh."""
+    from connectors.cli.talk import converse
+
+    converse(url)
+
+
+@app.command()
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="tệp câu hỏi có nhãn (JSONL)")],
+    as_json: Annotated[bool, typer.Option("--json", help="in JSON")] = False,
+    url: Annotated[str | None, typer.Option(help="hỏi API của máy chủ đang chạy")] = None,
+    part: Annotated[
+        str | None, typer.Option(help="chỉ phần development hoặc test của các tệp")
+    ] = None,
+    wrong: Annotated[bool, typer.Option("--wrong", help="liệt kê câu sai")] = False,
+) -> None:
+    """Đo độ đúng trên các câu hỏi có nhãn."""
+    from connectors.cli.evaluate import part_named, run
+
+    result = run(files, Settings(), url, part_named(part))
+    print(json.dumps(result.to_json(), ensure_ascii=False, indent=2) if as_json else result)
+    if wrong:
+        for asked in result.wrong():
+            print(f"{asked.question.labels} -> {asked.codes[:3]} {asked.question.text}")
+
+
+@app.command()
+def tune(
+    files: Annotated[list[Path], typer.Argument(help="tệp câu hỏi có nhãn (JSONL)")],
+) -> None:
+    """Chọn trọng số và ngưỡng trên phần development; ghi vào weights.json."""
+    from connectors.cli.evaluate import tune as tune_files
+
+    print(tune_files(files, Settings()))
+
+
+@app.command()
+def prepare() -> None:
+    """Dựng chỉ mục và huấn luyện Rasa, chỉ những gì đã đổi."""
+    from connectors.serve.start import prepare as prepare_all
+
+    prepare_all(Settings())
+
+
+@app.command()
+def index() -> None:
+    """Dựng chỉ mục tra cứu, chỉ những gì đã đổi."""
+    from connectors.serve.start import build_index
+
+    build_index(Settings())
+
+
+@knowledge.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="thư mục bản ghi khác")] = None,
+) -> None:
+    """Kiểm tra mọi bản ghi: tệp, dòng, sai gì."""
+    from knowledge import checks, hotlines, records
+
+    known = records.load(folder) if folder else records.load()
+    checks.check(known, date.today())
+    hotlines.load()
+    print(f"{len(known)} thủ tục, không có gì sai")

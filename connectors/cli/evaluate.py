@@ -1,0 +1,82 @@
+"""`tungbuoc evaluate`: the retriever, or with --url the whole assistant."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import cast
+
+from connectors.assistant import load_assistant
+from connectors.cli.errors import CliError
+from connectors.cli.talk import Talk
+from connectors.settings import Settings
+from knowledge.evaluation import Asked, Question, Report, read_questions
+from knowledge.evaluation.split import Part, only
+from knowledge.evaluation.tune import Tuned
+from knowledge.evaluation.tune import tune as tune_weights
+from knowledge.retrieval import Retriever, decide, weights
+
+_OUTCOMES = {"answer": "answered", "ask_back": "asked_back", "unknown": "unknown"}
+
+
+def run(files: list[Path], settings: Settings, url: str | None, part: Part | None) -> Report:
+    """Ask every question of the files (of one part of the split), each in a conversation anew.
+
+    Raises:
+        QuestionsError: a file is broken.
+        CliError: no server at `url`.
+
+    """
+    questions = [question for file in files for question in read_questions(file)]
+    if part:
+        questions = only(part, questions)
+    if url:
+        return Report([_ask_server(question, url) for question in questions])
+    retriever = load_assistant(settings).retriever
+    return Report([ask_retriever(question, retriever) for question in questions])
+
+
+def tune(files: list[Path], settings: Settings) -> Tuned:
+    """Tune on the development part of these files, and write the weights.
+
+    Raises:
+        QuestionsError: a file is broken.
+
+    """
+    retriever = load_assistant(settings).retriever
+    questions = only("development", (q for file in files for q in read_questions(file)))
+    tuned = tune_weights(retriever, weights.load(), questions)
+    weights.FILE.write_text(tuned.weights.model_dump_json(indent=2) + "\n", "utf-8")
+    return tuned
+
+
+def part_named(name: str | None) -> Part | None:
+    """The part of the split that a person named.
+
+    Raises:
+        CliError: there is no such part.
+
+    """
+    if name in (None, "development", "test"):
+        return cast(Part | None, name)
+    raise CliError(f"không có phần {name}: chỉ có development và test")
+
+
+def ask_retriever(question: Question, retriever: Retriever) -> Asked:
+    """What the retriever alone makes of a question."""
+    started = time.perf_counter()
+    ranking = retriever.search(question.text)
+    seconds = time.perf_counter() - started
+    codes = tuple(candidate.code for candidate in ranking.candidates)
+    return Asked(question, codes, _OUTCOMES[decide(ranking).kind], seconds)
+
+
+def _ask_server(question: Question, url: str) -> Asked:
+    talk = Talk(url)
+    started = time.perf_counter()
+    reply = talk.say(question.text)
+    seconds = time.perf_counter() - started
+    codes = tuple(candidate["code"] for candidate in reply["candidates"])
+    if reply["procedure"]:
+        codes = (reply["procedure"], *(code for code in codes if code != reply["procedure"]))
+    return Asked(question, codes, reply["outcome"], seconds)

@@ -1,0 +1,1 @@
+"""Talking to Rasa's process, and being called back by it."""

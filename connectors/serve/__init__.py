@@ -1,0 +1,1 @@
+"""Running the two servers, and whatever dies again."""

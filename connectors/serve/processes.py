@@ -1,0 +1,64 @@
+"""The commands of the servers, and how to tell that each is ready."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from dataclasses import dataclass
+
+from bot.training import ENGINE, QUIET, ROOT
+from connectors.settings import Settings
+
+
+@dataclass(frozen=True)
+class Process:
+    """A child: its command, its environment, and the address that answers 200 when it is ready."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    ready_url: str
+
+
+def processes(settings: Settings) -> list[Process]:
+    """The app and Rasa, sharing a secret made for this run unless one is set."""
+    secret = settings.secret.get_secret_value() or secrets.token_hex(24)
+    shared = {**os.environ, "PYTHONUNBUFFERED": "1", "TUNGBUOC_SECRET": secret}
+    offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
+    settings.tracker_path.parent.mkdir(parents=True, exist_ok=True)
+    app = Process(
+        name="app",
+        command=[
+            sys.executable, "-m", "uvicorn", "connectors.web.main:app",
+            "--host", settings.host, "--port", str(settings.port),
+            "--no-access-log", "--log-level", "warning",
+        ],
+        environment={**shared, **({} if _uses_hub() else offline)},
+        ready_url=f"{settings.app_url}/readyz",
+    )  # fmt: skip
+    rasa = Process(
+        name="rasa",
+        command=[
+            str(settings.rasa_python), "-m", "bot.engine.main", "run",
+            "--model", str(settings.model),
+            "--endpoints", str(ENGINE / "endpoints.yml"),
+            "--credentials", str(ENGINE / "credentials.yml"),
+            "--interface", "127.0.0.1", "--port", str(settings.rasa_port),
+        ],
+        environment={
+            **shared,
+            **QUIET,
+            "TUNGBUOC_ACTIONS_URL": f"http://127.0.0.1:{settings.port}/internal/actions",
+            "TUNGBUOC_TRACKER_DB": str(settings.tracker_path),
+        },
+        ready_url=f"{settings.rasa_url}/",
+    )  # fmt: skip
+    return [app, rasa]
+
+
+def _uses_hub() -> bool:
+    return os.environ.get("TUNGBUOC_ENCODER") == "hub"
+
+
+WORKING_DIRECTORY = ROOT

@@ -1,0 +1,57 @@
+"""What has to be there before the servers start, and starting them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+import warnings
+from datetime import date
+
+from bot.training import train
+from connectors.serve.processes import processes
+from connectors.serve.supervisor import run
+from connectors.settings import Settings
+from knowledge import checks, records
+from knowledge.encoder import EncoderSettings
+from knowledge.retrieval import build
+
+
+def prepare(settings: Settings) -> None:
+    """Check the records, build the index, train Rasa: only what changed.
+
+    Raises:
+        KnowledgeError: a record is broken; nothing starts with it.
+        TrainingError: Rasa could not be trained.
+
+    """
+    build_index(settings)
+    started = time.monotonic()
+    if train(settings.model, settings.rasa_python):
+        print(f"rasa: huấn luyện xong sau {time.monotonic() - started:.0f} giây", flush=True)
+
+
+def build_index(settings: Settings) -> None:
+    """Check the records and bring the retrieval index up to date."""
+    started = time.monotonic()
+    known = records.load()
+    checks.check(known, date.today())
+    if EncoderSettings().encoder == "bundled":
+        os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
+    logging.getLogger("transformers").setLevel(logging.ERROR)
+    logging.getLogger("root").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        # The ONNX exporter warns about branches that do not depend on our input.
+        warnings.simplefilter("ignore")
+        built = build(settings.index, known, EncoderSettings())
+    print(f"chỉ mục: {built} ({time.monotonic() - started:.1f} giây)", flush=True)
+
+
+def start(settings: Settings) -> None:
+    """Prepare, run both servers, and say where to look once they answer."""
+    prepare(settings)
+
+    def ready(seconds: float) -> None:
+        print(f"\nSẵn sàng sau {seconds:.0f} giây: {settings.app_url}\n", flush=True)
+
+    run(processes(settings), ready)

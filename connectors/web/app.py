@@ -1,0 +1,100 @@
+"""Putting the app together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.base import RequestResponseEndpoint
+
+from bot.talk import Assistant
+from connectors.assistant import load_assistant
+from connectors.chat import ChatService, Inbox
+from connectors.rasa import actions
+from connectors.rasa.client import RasaClient
+from connectors.rasa.trackers import Trackers
+from connectors.settings import Settings
+from connectors.web import api, errors, health, pages
+from connectors.web.errors import failed
+from connectors.web.limits import Limits
+from connectors.web.state import State
+
+STATIC = Path(__file__).with_name("static")
+_MAX_BODY = 64 * 1024
+_INTERNAL = "/internal/"
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+
+
+def create_app(settings: Settings | None = None, assistant: Assistant | None = None) -> FastAPI:
+    """The app.
+
+    Raises:
+        KnowledgeError: broken records, or no index; the server does not start with it.
+        RuntimeError: no secret for the loopback channel.
+
+    """
+    settings = settings or Settings()
+    secret = settings.secret.get_secret_value()
+    if not secret:
+        raise RuntimeError("TUNGBUOC_SECRET chưa đặt: chạy bằng `tungbuoc serve` hoặc `make run`")
+    assistant = assistant or load_assistant(settings)
+    settings.var.mkdir(parents=True, exist_ok=True)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        inbox = Inbox(settings.inbox_url)
+        trackers = Trackers(f"sqlite:///{settings.tracker_path}")
+        inbox.forget_older_than(settings.keep_days)
+        async with httpx.AsyncClient() as http:
+            rasa = RasaClient(
+                settings.rasa_url, secret, settings.rasa_timeout, settings.restart_patience, http
+            )
+            chat = ChatService(inbox, rasa, trackers)
+            app.state.tungbuoc = State(
+                settings=settings,
+                assistant=assistant,
+                inbox=inbox,
+                rasa=rasa,
+                chat=chat,
+                limits=Limits(settings.rate_per_client, settings.rate_per_conversation),
+            )
+            async with chat.worker():
+                yield
+        inbox.close()
+        trackers.close()
+
+    app = FastAPI(
+        title="Từng Bước",
+        version="1",
+        description="Hỏi và làm thủ tục hành chính, từng bước một.",
+        lifespan=lifespan,
+    )
+    errors.install(app)
+    app.middleware("http")(_guard)
+    app.include_router(actions.router(assistant, secret))
+    app.include_router(api.router)
+    app.include_router(health.router)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app
+
+
+async def _guard(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    """Refuse large bodies before they are read; say nothing about the page to others."""
+    length = request.headers.get("content-length", "0")
+    internal = request.url.path.startswith(_INTERNAL)
+    if not internal and (not length.isdecimal() or int(length) > _MAX_BODY):
+        return failed(413, "too_large")
+    response = await call_next(request)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    if not request.url.path.startswith(("/docs", "/redoc")):
+        response.headers.setdefault("Content-Security-Policy", _POLICY)
+    return response

@@ -1,0 +1,5 @@
+"""What uvicorn loads."""
+
+from connectors.web.app import create_app
+
+app = create_app()

@@ -1,0 +1,34 @@
+"""What the routes share, put together once at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from bot.talk import Assistant
+from connectors.chat import ChatService, Inbox
+from connectors.rasa.client import RasaClient
+from connectors.settings import Settings
+from connectors.web.limits import Limits
+
+
+@dataclass(frozen=True)
+class State:
+    """One per app."""
+
+    settings: Settings
+    assistant: Assistant
+    inbox: Inbox
+    rasa: RasaClient
+    chat: ChatService
+    limits: Limits
+
+
+def _state(request: Request) -> State:
+    state: State = request.app.state.tungbuoc
+    return state
+
+
+StateDep = Annotated[State, Depends(_state)]

@@ -1,0 +1,59 @@
+"""The durable inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from connectors.chat import Inbox
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Iterator[Inbox]:
+    made = Inbox(f"sqlite:///{tmp_path / 'inbox.db'}")
+    yield made
+    made.close()
+
+
+def test_a_message_is_claimed_once(inbox: Inbox) -> None:
+    first = inbox.claim("a", "1", "xin chào", None, {})
+    again = inbox.claim("a", "1", "khác hẳn", None, {})
+    assert first == again
+    assert inbox.claim("b", "1", "người khác", None, {}).number != first.number
+
+
+def test_many_at_once_claim_one(inbox: Inbox) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        numbers = set(pool.map(lambda _: inbox.claim("a", "1", "x", None, {}).number, range(40)))
+    assert len(numbers) == 1
+
+
+def test_what_is_owed_comes_oldest_first(inbox: Inbox) -> None:
+    stored = [inbox.claim("a", str(n), f"câu {n}", None, {}) for n in range(3)]
+    inbox.answer(stored[1].number, {"outcome": "greeted"})
+    assert [m.message_id for m in inbox.unanswered("a", stored[2].number)] == ["0", "2"]
+    assert [m.message_id for m in inbox.waiting()] == ["0", "2"]
+    assert inbox.get("a", "1").reply == {"outcome": "greeted"}
+
+
+def test_it_is_there_after_a_restart(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'inbox.db'}"
+    first = Inbox(url)
+    first.claim("a", "1", "xin chào", None, {"masked": []})
+    first.close()
+    second = Inbox(url)
+    assert second.get("a", "1").text == "xin chào"
+    second.close()
+
+
+def test_forgetting(inbox: Inbox) -> None:
+    inbox.claim("a", "1", "một", None, {})
+    inbox.claim("b", "1", "hai", None, {})
+    inbox.forget("a")
+    with pytest.raises(KeyError):
+        inbox.get("a", "1")
+    assert inbox.forget_older_than(1) == 0
+    assert inbox.forget_older_than(-1) == 1

@@ -1,0 +1,68 @@
+"""The documents name what there is."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+import pytest
+
+from bot.replies.model import Outcome
+from bot.training import ROOT
+from connectors.cli.commands import app as commands
+from connectors.cli.commands import knowledge as knowledge_commands
+from connectors.settings import Settings
+from connectors.web.errors import MESSAGES
+from knowledge.encoder import EncoderSettings
+from knowledge.schema import Procedure
+
+
+def _read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def test_every_setting_is_documented_and_nothing_else() -> None:
+    fields = {*Settings.model_fields, *EncoderSettings.model_fields}
+    documented = set(re.findall(r"^\| `TUNGBUOC_(\w+)`", _read("docs/settings.md"), re.MULTILINE))
+    assert documented == {name.upper() for name in fields}
+
+
+def test_every_outcome_is_documented() -> None:
+    page = _read("docs/api.md")
+    assert [outcome for outcome in get_args(Outcome) if f"`{outcome}`" not in page] == []
+
+
+def test_every_error_is_documented() -> None:
+    page = _read("docs/api.md")
+    public = set(MESSAGES) - {"restarting"}
+    assert [code for code in public if f"`{code}`" not in page] == []
+
+
+def test_every_command_is_named_somewhere() -> None:
+    text = _read("README.md") + _read("CHANGELOG.md") + _read("CONTRIBUTING.md") + _read("Makefile")
+    names = [command.callback.__name__ for command in commands.registered_commands if command.callback]
+    names += [c.callback.__name__ for c in knowledge_commands.registered_commands if c.callback]
+    assert [name for name in names if name not in text] == []
+
+
+def test_every_field_of_a_record_is_explained() -> None:
+    page = _read("docs/procedure-record.md")
+    assert [name for name in Procedure.model_fields if f"`{name}`" not in page] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/figures.md"])
+def test_links_and_paths_lead_somewhere(name: str) -> None:
+    text = _read(name)
+    here = (ROOT / name).parent
+    for link in re.findall(r"\]\((?!http)([^)#]+)", text):
+        assert (here / link).exists(), link
+    for path in re.findall(r"`((?:bot|nlu|knowledge|connectors|tests|docs|ops)/[\w./*-]*)`", text):
+        assert list(ROOT.glob(path.rstrip("/"))), path
+
+
+def test_every_make_recipe_has_its_line() -> None:
+    makefile = _read("Makefile")
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert phony
+    for target in phony.group(1).split():
+        assert re.search(rf"^{target}:.*## \S", makefile, re.MULTILINE), target
