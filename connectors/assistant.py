@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.talk import Assistant
 from connectors.settings import Settings
-from knowledge import checks, hotlines, records
+from knowledge import library
 from knowledge.encoder import EncoderSettings
 from knowledge.retrieval import Index, Retriever
 
@@ -18,7 +18,11 @@ def load_assistant(settings: Settings) -> Assistant:
         KnowledgeError: something in the knowledge is broken or was not built.
 
     """
-    known = records.load()
-    checks.check(known, date.today())
+    known = library.load(date.today())
     index = Index.open(settings.index, known, EncoderSettings())
-    return Assistant(records=known, retriever=Retriever(index), hotlines=hotlines.load())
+    return Assistant(
+        records=known.records,
+        topics=known.topics,
+        hotlines=known.hotlines,
+        retriever=Retriever(index),
+    )

@@ -9,12 +9,14 @@ import pytest
 
 from bot.talk import Assistant
 from bot.wording import Wording
-from knowledge import hotlines, records
+from knowledge import elsewhere, hotlines, records
 from knowledge.records import Records
 from knowledge.retrieval import Candidate, Ranking
 from nlu.text import clean
 
 _WORDING = Wording()
+_HOTLINES = hotlines.load()
+_TOPICS = elsewhere.load()
 TODAY = date(2026, 11, 22)
 
 
@@ -24,6 +26,7 @@ class ScriptedRetriever:
     def __init__(self, known: Records) -> None:
         self._known = known
         self._ranked: Sequence[tuple[str, float]] = ()
+        self.elsewhere: str | None = None
 
     def says(self, *ranked: tuple[str, float]) -> None:
         self._ranked = ranked
@@ -34,7 +37,7 @@ class ScriptedRetriever:
             procedure = self._known.get(code)
             assert procedure is not None
             candidates.append(Candidate(code, procedure.short_name, score))
-        return Ranking(tuple(candidates), clean(text).lower())
+        return Ranking(tuple(candidates), clean(text).lower(), self.elsewhere)
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +61,8 @@ def make_assistant(
     return Assistant(
         records=known,
         retriever=retriever,  # type: ignore[arg-type]
-        hotlines=hotlines.load(),
+        hotlines=_HOTLINES,
+        topics=_TOPICS,
         wording=_WORDING,
         today=today,
     )

@@ -40,7 +40,9 @@ def test_every_error_is_documented() -> None:
 
 def test_every_command_is_named_somewhere() -> None:
     text = _read("README.md") + _read("CHANGELOG.md") + _read("CONTRIBUTING.md") + _read("Makefile")
-    names = [command.callback.__name__ for command in commands.registered_commands if command.callback]
+    names = [
+        command.callback.__name__ for command in commands.registered_commands if command.callback
+    ]
     names += [c.callback.__name__ for c in knowledge_commands.registered_commands if c.callback]
     assert [name for name in names if name not in text] == []
 

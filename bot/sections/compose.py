@@ -14,6 +14,14 @@ from bot.sections.shown import SECTIONS
 from bot.wording import Speaker
 from knowledge.schema import Fact, Procedure, Source, Step, VisitStep
 
+_MOST_TEXTS = 2
+_MOST_TEXTS_OF_PAPERS = 3
+
+
+def page_size(section: SectionName) -> int:
+    """So many messages of one section at once; the rest is offered. Papers are best seen whole."""
+    return _MOST_TEXTS_OF_PAPERS if section == "documents" else _MOST_TEXTS
+
 
 @dataclass(frozen=True)
 class Composed:
@@ -24,16 +32,24 @@ class Composed:
     more: bool = False
 
 
-def compose(section: SectionName, procedure: Procedure, speaker: Speaker, today: date) -> Composed:
-    """One section of a record, doubts and a passed check date included."""
+def compose(
+    section: SectionName, procedure: Procedure, speaker: Speaker, today: date, start: int = 0
+) -> Composed:
+    """A page of one section of a record: from the text `start` on.
+
+    Doubts and a passed check date stand on the first page, so that nobody misses them.
+    """
     shown = SECTIONS[section](procedure, speaker, today)
     texts = [
         text for block in shown.blocks if block.lines for text in pack(block.heading, block.lines)
     ]
-    texts += quote.doubts(shown.facts, procedure.office, speaker)
-    if procedure.valid_until and procedure.valid_until < today:
-        texts.append(speaker.say("stale", until=procedure.valid_until, office=procedure.office))
-    return Composed(texts, sources_of(procedure, shown.facts))
+    end = start + page_size(section)
+    page = texts[start:end]
+    if start == 0:
+        page += quote.doubts(shown.facts, procedure.office, speaker)
+        if procedure.valid_until and procedure.valid_until < today:
+            page.append(speaker.say("stale", until=procedure.valid_until, office=procedure.office))
+    return Composed(page, sources_of(procedure, shown.facts), end < len(texts))
 
 
 def overview(procedure: Procedure, speaker: Speaker) -> Composed:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.replies import Choice, Reply
 from bot.replies.model import Outcome, SectionName
-from bot.sections import SECTIONS, compose, overview
+from bot.sections import SECTIONS, compose, overview, page_size
 from bot.talk import messages, values
 from bot.talk.assistant import Assistant
 from bot.talk.topic import Topic, find_topic
@@ -35,6 +35,8 @@ def call(assistant: Assistant, turn: Turn) -> Said:
         return replace(
             said, reply=_with_ranking(_with_former(assistant, turn, topic, said.reply), topic)
         )
+    if topic.elsewhere:
+        return _elsewhere(assistant, turn, topic, topic.elsewhere)
     if topic.decision == "ask_back":
         return _ask_back(assistant, turn, topic, section)
     if topic.decision == "no_topic":
@@ -48,15 +50,22 @@ def _asked_before(turn: Turn) -> SectionName | None:
 
 
 def tell(
-    assistant: Assistant, memory: Memory, procedure: Procedure, section: SectionName | None
+    assistant: Assistant,
+    memory: Memory,
+    procedure: Procedure,
+    section: SectionName | None,
+    start: int = 0,
 ) -> Said:
-    """One section of a record, or what the procedure is, with the other sections to choose."""
+    """One section of a record, or what the procedure is, with the other sections to choose.
+
+    A long section is told a page at a time, from its message `start` on.
+    """
     speaker = assistant.speaker(memory)
     choices = messages.section_choices(procedure, speaker, section)
     if section is None:
         composed = overview(procedure, speaker)
     else:
-        composed = compose(section, procedure, speaker, assistant.today())
+        composed = compose(section, procedure, speaker, assistant.today(), start)
     if section == "documents":
         explain = Choice(
             title=speaker.say("choice_explain_papers"), value=values.papers(procedure.code, 0)
@@ -64,6 +73,10 @@ def tell(
         choices = [explain, *choices]
     if section == "how":
         choices = [*_ways_to_walk(procedure, assistant, memory), *choices]
+    if section and composed.more:
+        go_on = values.more(procedure.code, section, start + page_size(section))
+        title = "choice_more_papers" if section == "documents" else "choice_more"
+        choices = [Choice(title=speaker.say(title), value=go_on), *choices]
     reply = Reply(
         outcome="answered",
         procedure=procedure.code,
@@ -130,6 +143,23 @@ def _ask_topic(assistant: Assistant, turn: Turn, topic: Topic, section: SectionN
             offered=tuple(messages.procedure_choices(frequent(assistant), section)),
             awaiting="nothing",
         ),
+    )
+
+
+def _elsewhere(assistant: Assistant, turn: Turn, topic: Topic, code: str) -> Said:
+    """Not here: where it belongs, or that nobody may help with it."""
+    speaker = assistant.speaker(turn.memory)
+    found = assistant.topics.get(code)
+    assert found is not None
+    choices = (messages.person_choice(speaker),)
+    text = speaker.say(f"elsewhere_{found.kind}", title=found.title, answer=found.answer)
+    return Said(
+        Reply(
+            outcome="unanswerable_out_of_scope",
+            candidates=topic.ranking,
+            messages=messages.plain(text, choices),
+        ),
+        turn.memory.but(section=None, offered=choices, awaiting="nothing", misses=0),
     )
 
 

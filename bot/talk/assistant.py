@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.talk.turn import Memory
 from bot.wording import Speaker, Wording, pair_named
+from knowledge.elsewhere import Topics
 from knowledge.hotlines import Hotlines
 from knowledge.records import Records
 from knowledge.retrieval import Retriever
@@ -20,6 +21,7 @@ class Assistant:
     records: Records
     retriever: Retriever
     hotlines: Hotlines
+    topics: Topics
     wording: Wording = field(default_factory=Wording)
     today: Callable[[], date] = date.today
 

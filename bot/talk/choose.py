@@ -69,6 +69,9 @@ def _follow(assistant: Assistant, turn: Turn, value: str) -> Said:
     if kind == "s" and len(parts) == 2 and (parts[1] in SECTIONS or not parts[1]):
         section = next((name for name in SECTIONS if name == parts[1]), None)
         return answer.tell(assistant, turn.memory, procedure, section)
+    if kind == "m" and len(parts) == 3 and parts[1] in SECTIONS and parts[2].isdecimal():
+        section = next(name for name in SECTIONS if name == parts[1])
+        return answer.tell(assistant, turn.memory, procedure, section, int(parts[2]))
     if kind == "p" and len(parts) == 2 and parts[1].isdecimal():
         return _papers(assistant, turn, parts[0], int(parts[1]))
     if (

@@ -89,7 +89,7 @@ def _show_steps(assistant: Assistant, turn: Turn) -> Said:
     procedure = assistant.records.get(code or "")
     if procedure is None:
         return answer.call(assistant, replace(turn, intent="ask_how"))
-    more = next((c for c in turn.memory.offered if c.value.startswith(("w:", "p:"))), None)
+    more = next((c for c in turn.memory.offered if c.value.startswith(("w:", "p:", "m:"))), None)
     if turn.intent == "next_step" and more:
         return choose.call(assistant, replace(turn, choice=more.value))
     return answer.tell(assistant, turn.memory, procedure, "how")

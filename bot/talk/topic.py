@@ -19,7 +19,8 @@ _CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?!\d)")
 class Topic:
     """`procedure` when it is clear; else `offers` to ask back with, or to name as nearest.
 
-    former: the code in the message that this procedure took over. decision: what the scores said.
+    former: the code in the message that this procedure took over. elsewhere: the topic's code when
+    no record answers it. decision: what the scores said.
     """
 
     procedure: Procedure | None
@@ -27,6 +28,7 @@ class Topic:
     decision: str
     ranking: tuple[ScoredProcedure, ...] = ()
     former: str | None = None
+    elsewhere: str | None = None
 
 
 def find_topic(assistant: Assistant, turn: Turn) -> Topic:
@@ -41,6 +43,8 @@ def find_topic(assistant: Assistant, turn: Turn) -> Topic:
     decision = decide(ranking)
     if decision.kind == "answer":
         return Topic(assistant.records.get(decision.candidates[0].code), (), "answer", scored)
+    if decision.kind == "elsewhere":
+        return Topic(None, (), "elsewhere", scored, elsewhere=decision.elsewhere)
     if current and _is_about(current.code, decision):
         return Topic(current, (), "answer", scored)
     offers = tuple(

@@ -12,6 +12,11 @@ def section(code: str, name: str | None) -> str:
     return f"s:{code}:{name or ''}"
 
 
+def more(code: str, name: str, start: int) -> str:
+    """Go on with a section from its `start`-th message on."""
+    return f"m:{code}:{name}:{start}"
+
+
 def papers(code: str, start: int) -> str:
     """Explain the papers from the `start`-th on."""
     return f"p:{code}:{start}"

@@ -100,9 +100,11 @@ def check(
     folder: Annotated[Path | None, typer.Argument(help="thư mục bản ghi khác")] = None,
 ) -> None:
     """Kiểm tra mọi bản ghi: tệp, dòng, sai gì."""
-    from knowledge import checks, hotlines, records
+    from knowledge import checks, library, records
 
-    known = records.load(folder) if folder else records.load()
-    checks.check(known, date.today())
-    hotlines.load()
+    if folder:
+        known = records.load(folder)
+        checks.check(known, date.today())
+    else:
+        known = library.load(date.today()).records
     print(f"{len(known)} thủ tục, không có gì sai")

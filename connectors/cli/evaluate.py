@@ -16,7 +16,12 @@ from knowledge.evaluation.tune import Tuned
 from knowledge.evaluation.tune import tune as tune_weights
 from knowledge.retrieval import Retriever, decide, weights
 
-_OUTCOMES = {"answer": "answered", "ask_back": "asked_back", "unknown": "unknown"}
+_OUTCOMES = {
+    "answer": "answered",
+    "ask_back": "asked_back",
+    "elsewhere": "turned_away",
+    "unknown": "unknown",
+}
 
 
 def run(files: list[Path], settings: Settings, url: str | None, part: Part | None) -> Report:

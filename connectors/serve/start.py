@@ -12,7 +12,7 @@ from bot.training import train
 from connectors.serve.processes import processes
 from connectors.serve.supervisor import run
 from connectors.settings import Settings
-from knowledge import checks, records
+from knowledge import library
 from knowledge.encoder import EncoderSettings
 from knowledge.retrieval import build
 
@@ -34,8 +34,7 @@ def prepare(settings: Settings) -> None:
 def build_index(settings: Settings) -> None:
     """Check the records and bring the retrieval index up to date."""
     started = time.monotonic()
-    known = records.load()
-    checks.check(known, date.today())
+    known = library.load(date.today())
     if EncoderSettings().encoder == "bundled":
         os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
     logging.getLogger("transformers").setLevel(logging.ERROR)

@@ -1,6 +1,6 @@
 """Which procedure a question is about.
 
-index = Index.open(folder, records, settings)    # or build(...) first
+index = Index.open(folder, library, settings)    # or build(...) first
 retriever = Retriever(index)
 ranking = retriever.search("lam giay khai sinh cho chau")
 ranking.candidates[0].code                       # "1.001193"

@@ -1,10 +1,12 @@
-"""What of a record is searched: one document and many passages a procedure."""
+"""What is searched: one document and many passages a procedure, and a topic elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from knowledge.elsewhere import Topic
+from knowledge.library import Library
 from knowledge.schema import Procedure
 
 
@@ -30,17 +32,23 @@ class Document:
         return " . ".join(passage.text for passage in self.passages if passage.kind != "paper")
 
 
-def documents(procedures: Iterable[Procedure]) -> list[Document]:
-    """The documents of these procedures, in their order."""
-    return [
+def documents(library: Library) -> list[Document]:
+    """The documents of all procedures by code, then of the topics that belong elsewhere."""
+    procedures = [
         Document(procedure.code, procedure.short_name, tuple(_passages(procedure)))
-        for procedure in procedures
+        for procedure in library.records
     ]
+    topics = [
+        Document(topic.code, topic.title, tuple(_topic_passages(topic)))
+        for topic in library.topics.all
+    ]
+    return procedures + topics
 
 
-def language(procedures: Iterable[Procedure]) -> Iterator[str]:
+def language(library: Library) -> Iterator[str]:
     """The texts a question's words are expected to come from; official wording counts thrice."""
-    for procedure in procedures:
+    yield from (text for topic in library.topics.all for text in (topic.title, *topic.phrases))
+    for procedure in library.records:
         yield from (procedure.name, procedure.short_name, procedure.gloss) * 3
         yield from (*procedure.names, *procedure.phrases, *procedure.situations) * 2
         for paper in procedure.papers:
@@ -53,6 +61,11 @@ def language(procedures: Iterable[Procedure]) -> Iterator[str]:
         yield from (fee.title for fee in procedure.fees)
         yield from (place.text for place in procedure.places)
         yield from (condition.text for condition in procedure.conditions)
+
+
+def _topic_passages(topic: Topic) -> Iterator[Passage]:
+    yield Passage(topic.title, "name")
+    yield from (Passage(phrase, "elsewhere") for phrase in topic.phrases)
 
 
 def _passages(procedure: Procedure) -> Iterator[Passage]:

@@ -14,10 +14,14 @@ _MAX_CHOICES = 3
 
 @dataclass(frozen=True)
 class Decision:
-    """What to do, and the candidates: the one to answer, two or three to offer, or the nearest."""
+    """What to do, and the candidates: the one to answer, two or three to offer, or the nearest.
 
-    kind: Literal["answer", "ask_back", "unknown"]
+    elsewhere: code of the topic to send people away with, for that kind only.
+    """
+
+    kind: Literal["answer", "elsewhere", "ask_back", "unknown"]
     candidates: tuple[Candidate, ...]
+    elsewhere: str | None = None
 
 
 def decide(ranking: Ranking, weights: Weights | None = None) -> Decision:
@@ -25,9 +29,11 @@ def decide(ranking: Ranking, weights: Weights | None = None) -> Decision:
     w = weights or committed.load()
     if not ranking.candidates:
         return Decision("unknown", ())
-    best = ranking.candidates[0]
+    best, nearest = ranking.candidates[0], ranking.candidates[:_MAX_CHOICES]
     if best.score >= w.answer:
         return Decision("answer", (best,))
     if best.score >= w.ask_back:
-        return Decision("ask_back", ranking.candidates[:_MAX_CHOICES])
-    return Decision("unknown", ranking.candidates[:_MAX_CHOICES])
+        return Decision("ask_back", nearest)
+    if ranking.elsewhere:
+        return Decision("elsewhere", (), ranking.elsewhere)
+    return Decision("unknown", nearest)

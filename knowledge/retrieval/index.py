@@ -19,7 +19,7 @@ from knowledge.encoder.bundled import UNIGRAMS_FILE
 from knowledge.encoder.bundled import build as build_bundled
 from knowledge.encoder.protocol import Vectors
 from knowledge.errors import IndexMismatchError, IndexMissingError
-from knowledge.records import Records
+from knowledge.library import Library
 from knowledge.retrieval import corpus
 from knowledge.retrieval.corpus import Document
 from knowledge.retrieval.lexical import View, char_vectorizer, gram_vectorizer
@@ -36,15 +36,15 @@ _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "tokenizers")
 class Built:
     """What a build did."""
 
-    procedures: int
+    documents: int
     passages: int
     embedded: int
 
     def __str__(self) -> str:
         return (
-            f"{self.procedures} thủ tục, {self.passages} đoạn, tính mới {self.embedded} véc-tơ"
+            f"{self.documents} chủ đề, {self.passages} đoạn, tính mới {self.embedded} véc-tơ"
             if self.embedded
-            else f"{self.procedures} thủ tục, {self.passages} đoạn, không có gì mới"
+            else f"{self.documents} chủ đề, {self.passages} đoạn, không có gì mới"
         )
 
 
@@ -60,7 +60,7 @@ class Index:
     grams: View
 
     @classmethod
-    def open(cls, folder: Path, records: Records, settings: EncoderSettings) -> Index:
+    def open(cls, folder: Path, library: Library, settings: EncoderSettings) -> Index:
         """Load what `build` wrote.
 
         Raises:
@@ -70,14 +70,14 @@ class Index:
 
         """
         found = _read_manifest(folder)
-        wanted = _manifest(records, settings)
+        wanted = _manifest(library, settings)
         if changed := [name for name in wanted if found.get(name) != wanted[name]]:
             raise IndexMismatchError(
                 f"chỉ mục được dựng từ thứ khác ({', '.join(changed)}): chạy `make index`"
             )
         language = json.loads((folder / "language.json").read_text("utf-8"))
         return cls(
-            documents=corpus.documents(records),
+            documents=corpus.documents(library),
             normaliser=Normaliser(LanguageModel.from_json(language)),
             encoder=open_encoder(settings, folder / "encoder"),
             vectors=np.load(folder / "vectors.npy"),
@@ -86,15 +86,15 @@ class Index:
         )
 
 
-def build(folder: Path, records: Records, settings: EncoderSettings) -> Built:
+def build(folder: Path, library: Library, settings: EncoderSettings) -> Built:
     """Write the artefact folder for these records; computes only what changed.
 
     The manifest is written last: a build killed half-way is no index.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    documents = corpus.documents(records)
+    documents = corpus.documents(library)
     passages = [passage.text for document in documents for passage in document.passages]
-    wanted = _manifest(records, settings)
+    wanted = _manifest(library, settings)
     try:
         if _read_manifest(folder) == wanted:
             return Built(len(documents), len(passages), 0)
@@ -107,7 +107,7 @@ def build(folder: Path, records: Records, settings: EncoderSettings) -> Built:
     vectors, embedded = embed(encoder, passages, folder / "cache.npz")
     np.save(folder / "vectors.npy", vectors)
     general = json.loads((folder / "encoder" / UNIGRAMS_FILE).read_text("utf-8"))
-    model = LanguageModel.build(corpus.language(records), general)
+    model = LanguageModel.build(corpus.language(library), general)
     (folder / "language.json").write_text(json.dumps(model.to_json(), ensure_ascii=False), "utf-8")
     View.fit(char_vectorizer(), [document.text for document in documents]).save(
         folder, "characters"
@@ -124,11 +124,11 @@ def clear(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _manifest(records: Records, settings: EncoderSettings) -> dict[str, str]:
+def _manifest(library: Library, settings: EncoderSettings) -> dict[str, str]:
     searched = hashlib.sha256()
-    for document in corpus.documents(records):
+    for document in corpus.documents(library):
         searched.update(repr(document).encode())
-    for text in corpus.language(records):
+    for text in corpus.language(library):
         searched.update(text.encode())
     return {
         "format": str(FORMAT),

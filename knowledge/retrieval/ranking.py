@@ -19,10 +19,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Candidates, best first, and the question as the retriever read it (never shown back)."""
+    """Procedures, best first.
+
+    read_as: the question as the retriever read it (never shown back). elsewhere: code of the topic
+    that no record answers, when that topic is nearer than every procedure.
+    """
 
     candidates: tuple[Candidate, ...]
     read_as: str
+    elsewhere: str | None = None
 
     def __str__(self) -> str:
         return ", ".join(f"{c.name} ({c.score:.2f})" for c in self.candidates[:3]) or "không có gì"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from knowledge.elsewhere import PREFIX
 from knowledge.retrieval import weights as committed
 from knowledge.retrieval.confidence import Confidence, score
 from knowledge.retrieval.index import Index
@@ -30,13 +31,14 @@ class Retriever:
             [self._weights.kinds[kind] for kind in kinds], dtype=np.float32
         )
         sizes = [len(document.passages) for document in index.documents]
-        self._confidence = Confidence(index.documents)
+        self._procedures = sum(not d.code.startswith(PREFIX) for d in index.documents)
+        self._confidence = Confidence(index.documents, self._procedures)
         self._starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
 
     @property
     def codes(self) -> list[str]:
-        """The codes of the documents, in the order of every score array."""
-        return [document.code for document in self._index.documents]
+        """The codes of the procedures, in the order of every fused score array."""
+        return [document.code for document in self._index.documents[: self._procedures]]
 
     def search(self, text: str, limit: int = 5) -> Ranking:
         """The `limit` most likely procedures; an empty ranking for a text without words."""
@@ -44,9 +46,14 @@ class Retriever:
         if not question:
             return Ranking((), "")
         views = self.views(question)
-        fused = self.fuse(*views)
+        dense, characters, grams = (view[: self._procedures] for view in views)
+        fused = self.fuse(dense, characters, grams)
         best = [int(at) for at in np.argsort(-fused)[:limit]]
-        return Ranking(tuple(self._candidate(question, at, fused, views) for at in best), question)
+        return Ranking(
+            tuple(self._candidate(question, at, fused, views) for at in best),
+            question,
+            self._elsewhere(views),
+        )
 
     def normalise(self, text: str) -> str:
         """The question as the views read it; a long story is cut to its first 60 words."""
@@ -64,7 +71,7 @@ class Retriever:
     def fuse(
         self, dense: Scores, characters: Scores, grams: Scores, weights: Weights | None = None
     ) -> Scores:
-        """The score to rank by, of every document."""
+        """The score to rank by, from the scores of the documents to be ranked."""
         w = weights or self._weights
         fused = (
             w.dense * z_scores(dense)
@@ -77,12 +84,16 @@ class Retriever:
     def features(
         self, question: str, at: int, fused: Scores, views: tuple[Scores, Scores, Scores]
     ) -> list[float]:
-        """What the confidence in document `at` is judged by."""
+        """What the confidence in procedure `at` is judged by."""
         return self._confidence.features(question, at, fused, views)
 
     def _best(self, passages: Scores) -> Scores:
         best: Scores = np.maximum.reduceat(passages, self._starts)
         return best
+
+    def _elsewhere(self, views: tuple[Scores, Scores, Scores]) -> str | None:
+        best = self._index.documents[int(np.argmax(self.fuse(*views)))]
+        return best.code if best.code.startswith(PREFIX) else None
 
     def _candidate(
         self, question: str, at: int, fused: Scores, views: tuple[Scores, Scores, Scores]

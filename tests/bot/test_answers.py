@@ -30,8 +30,11 @@ def test_a_section_is_answered_from_the_record(
     )  # fmt: skip
     record = known.get(BIRTH)
     assert record
+    shown = text_of(said)
+    while any(choice.title.endswith("xem tiếp") for choice in talker.memory.offered):
+        shown += text_of(talker.tap("Còn giấy khác, xem tiếp"))
     for paper in record.papers:
-        assert paper.name[1:] in text_of(said)
+        assert paper.name[1:] in shown
     assert all(message.sources for message in said.reply.messages)
     assert said.reply.messages[0].sources[0].checked_on == record.checked_on
     assert [candidate.code for candidate in said.reply.candidates] == [BIRTH, COPY]
@@ -115,6 +118,25 @@ def test_out_of_scope_names_the_hotline(talker: Talker, retriever: ScriptedRetri
     said = talker.say("xổ số miền nam hôm nay", "out_of_scope")
     assert said.reply.outcome == "unanswerable_out_of_scope"
     assert "18001096" in text_of(said)
+
+
+@pytest.mark.parametrize(
+    ("topic", "words"),
+    [
+        ("elsewhere:ly_hon", "tòa án"),
+        ("elsewhere:thoi_tiet", "giấy tờ ở phường"),
+        ("elsewhere:lam_giay_to_gia", "không giúp được"),
+    ],
+)
+def test_what_belongs_elsewhere_is_sent_there(
+    topic: str, words: str, talker: Talker, retriever: ScriptedRetriever
+) -> None:
+    retriever.says((COPY, 0.05))
+    retriever.elsewhere = topic
+    said = talker.say("chuyện xyz", "ask_procedure")
+    assert said.reply.outcome == "unanswerable_out_of_scope"
+    assert said.reply.procedure is None
+    assert words in text_of(said)
 
 
 def test_three_misunderstandings_lead_to_a_person(

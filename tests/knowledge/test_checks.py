@@ -15,7 +15,7 @@ from knowledge.errors import CheckFailedError, RecordError
 from tests.conftest import TODAY
 
 GOOD = records.PROCEDURES / "ho_tich" / "dang_ky_khai_sinh.yaml"
-Plant = Callable[[dict[str, Any]], None]
+Plant = Callable[[dict[str, Any]], object]
 
 
 def _set(*path: Any, to: Any) -> Plant:

@@ -16,7 +16,7 @@ def test_the_talk_without_script(servers: Servers) -> None:
         page = browser.get("/chat").text
         page = _send(browser, page, text="lam giay khai sinh can gi").text
         assert "Giấy chứng sinh" in page
-        assert "Nguồn:" in page
+        assert "Nguồn, kiểm tra ngày" in page
         choice = re.search(r'name="choice" value="([^"]+)">Lệ phí<', page)
         assert choice
         page = _send(browser, page, choice=choice.group(1)).text

@@ -59,11 +59,13 @@ const showReply = (reply) => {
   const last = reply.messages.at(-1);
   if (last?.sources.length) {
     const day = (iso) => iso.split("-").reverse().join("/");
-    const text = last.sources.map((s) => `${s.title}, kiểm tra ngày ${day(s.checked_on)}`).join("; ");
-    talk.lastElementChild.append(element("p", "source", `Nguồn: ${text}`));
+    const details = element("details", "source");
+    details.append(element("summary", "", `Nguồn, kiểm tra ngày ${day(last.sources[0].checked_on)}`));
+    for (const source of last.sources) details.append(element("p", "", source.title));
+    talk.lastElementChild.append(details);
   }
   if (last?.choices.length) showChoices(last.choices);
-  first?.scrollIntoView({ block: "nearest" });
+  first?.scrollIntoView({ block: "start" });
 };
 
 const showChoices = (choices) => {

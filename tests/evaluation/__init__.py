@@ -1,0 +1,1 @@
+"""The published questions, and what keeps them worth something."""

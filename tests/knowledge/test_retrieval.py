@@ -1,0 +1,104 @@
+"""The real index: what is found, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from connectors.settings import Settings
+from knowledge import library
+from knowledge.encoder import EncoderError, EncoderSettings, open_encoder
+from knowledge.errors import IndexMismatchError, IndexMissingError
+from knowledge.library import Library
+from knowledge.retrieval import Index, Retriever, build, decide
+
+pytestmark = pytest.mark.built
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Library:
+    return library.load(date(2026, 11, 22))
+
+
+@pytest.fixture(scope="module")
+def retriever(shelf: Library) -> Retriever:
+    return Retriever(Index.open(Settings().index, shelf, EncoderSettings()))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("giay khai sinh cho con moi de", "1.001193"),
+        ("ddawng kys tamj trus", "1.004194"),
+        ("chung thuc ban sao bang tot nghiep", "2.000815"),
+        ("làm lại cccd bị mất", "1.116410"),
+    ],
+)
+def test_a_plain_question_is_answered(retriever: Retriever, text: str, code: str) -> None:
+    ranking = retriever.search(text)
+    decision = decide(ranking)
+    assert (decision.kind, decision.candidates[0].code) == ("answer", code)
+    scores = [candidate.score for candidate in ranking.candidates]
+    assert len(scores) == 5
+    assert scores[0] == max(scores)
+
+
+def test_what_no_record_answers_is_known_to_be(retriever: Retriever) -> None:
+    decision = decide(retriever.search("xin ly hôn với chồng thì nộp đơn ở tòa nào"))
+    assert (decision.kind, decision.elsewhere) == ("elsewhere", "elsewhere:ly_hon")
+
+
+@pytest.mark.parametrize("text", ["", "😀", "…", "a" * 3000, "\u0300" * 50, "1" * 500])
+def test_no_text_breaks_the_search(retriever: Retriever, text: str) -> None:
+    assert decide(retriever.search(text)).kind != "answer"
+
+
+def test_opening_without_an_index(shelf: Library, tmp_path: Path) -> None:
+    with pytest.raises(IndexMissingError, match="make index"):
+        Index.open(tmp_path, shelf, EncoderSettings())
+
+
+def test_opening_an_index_of_something_else(shelf: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(Settings().index, folder, ignore=shutil.ignore_patterns("encoder"))
+    manifest = folder / "manifest.json"
+    data = json.loads(manifest.read_text("utf-8"))
+    manifest.write_text(json.dumps({**data, "records": "other", "numpy": "0"}), "utf-8")
+    with pytest.raises(IndexMismatchError, match="records, numpy"):
+        Index.open(folder, shelf, EncoderSettings())
+    with pytest.raises(IndexMismatchError, match="encoder"):
+        Index.open(Settings().index, shelf, EncoderSettings(encoder="hub"))
+
+
+def test_a_rebuild_computes_only_what_changed(shelf: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(Settings().index, folder)
+    assert build(folder, shelf, EncoderSettings()).embedded == 0
+    first = shelf.topics.all[0]
+    changed = first.model_copy(update={"phrases": ["một câu hoàn toàn mới", *first.phrases[1:]]})
+    topics = type(shelf.topics)([changed, *shelf.topics.all[1:]])
+    other = Library(shelf.records, topics, shelf.hotlines)
+    assert build(folder, other, EncoderSettings()).embedded == 1
+    Index.open(folder, other, EncoderSettings())
+
+
+def test_a_build_cut_short_is_no_index(shelf: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(Settings().index, folder, ignore=shutil.ignore_patterns("manifest.json"))
+    with pytest.raises(IndexMissingError):
+        Index.open(folder, shelf, EncoderSettings())
+
+
+def test_a_hub_model_that_cannot_be_had_is_refused_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    settings = EncoderSettings(encoder="hub", encoder_model="khong/co-that")
+    with pytest.raises(EncoderError, match="khong/co-that") as caught:
+        open_encoder(settings, tmp_path)
+    assert "\n" not in str(caught.value)
+    assert "TUNGBUOC_ENCODER=bundled" in str(caught.value)
