@@ -37,7 +37,6 @@ def build_index(settings: Settings) -> None:
     known = library.load(date.today())
     if EncoderSettings().encoder == "bundled":
         os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
-    logging.getLogger("transformers").setLevel(logging.ERROR)
     logging.getLogger("root").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         # The ONNX exporter warns about branches that do not depend on our input.

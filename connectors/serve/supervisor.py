@@ -17,8 +17,13 @@ from connectors.serve.processes import WORKING_DIRECTORY, Process
 
 _LONGEST_PAUSE = 30.0
 _HEALTHY_AFTER = 60.0
+_MOST_EARLY_DEATHS = 5
 _STOP_PATIENCE = 10.0
 _NOISE = ("Starting Rasa server on", "Rasa server is up and running", "SAWarning", "Loading model")
+
+
+class ChildError(Exception):
+    """A server that does not stay up."""
 
 
 class Child:
@@ -28,6 +33,7 @@ class Child:
         self.process = process
         self._say = say
         self._pause = 1.0
+        self._early_deaths = 0
         self._start_again_at = 0.0
         self._started_at = 0.0
         self._popen: subprocess.Popen[str] | None = None
@@ -48,13 +54,21 @@ class Child:
         threading.Thread(target=self._pump, args=(self._popen,), daemon=True).start()
 
     def look_after(self) -> None:
-        """Start it again when it died, with a pause that grows while it keeps dying."""
+        """Start it again when it died, with a pause that grows while it keeps dying.
+
+        Raises:
+            ChildError: it died time and again without ever getting far.
+
+        """
         if self._popen is None or self._popen.poll() is None:
             return
         now = time.monotonic()
         if not self._start_again_at:
             if now - self._started_at > _HEALTHY_AFTER:
-                self._pause = 1.0
+                self._pause, self._early_deaths = 1.0, 0
+            self._early_deaths += 1
+            if self._early_deaths > _MOST_EARLY_DEATHS:
+                raise ChildError(f"{self.process.name} không chạy được, xem lỗi ở trên")
             self._say(f"{self.process.name} dừng ({self._popen.returncode}), chạy lại")
             self._start_again_at = now + self._pause
             self._pause = min(_LONGEST_PAUSE, self._pause * 2)
@@ -87,13 +101,19 @@ class Child:
 
     def _pump(self, popen: subprocess.Popen[str]) -> None:
         assert popen.stdout is not None
-        for line in popen.stdout:
-            if line.strip() and not any(noise in line for noise in _NOISE):
-                self._say(f"{self.process.name}| {line.rstrip()}")
+        with popen.stdout as lines:
+            for line in lines:
+                if line.strip() and not any(noise in line for noise in _NOISE):
+                    self._say(f"{self.process.name}| {line.rstrip()}")
 
 
 def run(wanted: list[Process], ready: Callable[[float], None]) -> None:
-    """Run until Ctrl-C or TERM; `ready(seconds)` is called once, when all answer."""
+    """Run until Ctrl-C or TERM; `ready(seconds)` is called once, when all answer.
+
+    Raises:
+        ChildError: a server does not stay up; everything is stopped first.
+
+    """
     stopping = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -106,12 +126,18 @@ def run(wanted: list[Process], ready: Callable[[float], None]) -> None:
     for child in children:
         child.start()
     told = False
-    while not stopping.wait(0.3):
-        for child in children:
-            child.look_after()
-        if not told and all(child.is_ready() for child in children):
-            told = True
-            ready(time.monotonic() - started)
+    try:
+        while not stopping.wait(0.3):
+            for child in children:
+                child.look_after()
+            if not told and all(child.is_ready() for child in children):
+                told = True
+                ready(time.monotonic() - started)
+    finally:
+        _stop(children)
+
+
+def _stop(children: list[Child]) -> None:
     for child in children:
         child.stop(signal.SIGTERM)
     end = time.monotonic() + _STOP_PATIENCE

@@ -80,6 +80,11 @@ def to_sentence_transformer(weights: PackedWeights, scratch: Path) -> SentenceTr
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer import modules
     from transformers import BertConfig, BertModel
+    from transformers.utils import logging
+
+    # No pooling layer is wanted, so none is missing; and a log is no place for progress bars.
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
 
     kept = [index for index, piece in enumerate(weights.pieces) if _keeps(index, piece)]
     shape = weights.shape
