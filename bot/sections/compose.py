@@ -12,6 +12,7 @@ from bot.sections import quote
 from bot.sections.pages import pack
 from bot.sections.shown import SECTIONS
 from bot.wording import Speaker
+from knowledge.freshness import good_until
 from knowledge.schema import Fact, Procedure, Source, Step, VisitStep
 
 _MOST_TEXTS = 2
@@ -46,10 +47,19 @@ def compose(
     end = start + page_size(section)
     page = texts[start:end]
     if start == 0:
-        page += quote.doubts(shown.facts, procedure.office, speaker)
-        if procedure.valid_until and procedure.valid_until < today:
-            page.append(speaker.say("stale", until=procedure.valid_until, office=procedure.office))
+        page += _doubts(shown.facts, procedure, speaker)
+        if (until := good_until(procedure)) < today:
+            page.append(speaker.say("stale", until=until, office=procedure.office))
     return Composed(page, sources_of(procedure, shown.facts), end < len(texts))
+
+
+def _doubts(facts: Sequence[Fact], procedure: Procedure, speaker: Speaker) -> list[str]:
+    """What is not certain, said plainly; a general word where nothing definite is written."""
+    if lines := quote.doubts(facts):
+        return pack(speaker.say("sections.doubts_intro", office=procedure.office), lines)
+    if any(fact.confidence != "read" for fact in facts):
+        return [speaker.say("sections.doubt_likely", office=procedure.office)]
+    return []
 
 
 def overview(procedure: Procedure, speaker: Speaker) -> Composed:

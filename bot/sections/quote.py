@@ -86,17 +86,10 @@ def time_limit(procedure: Procedure, item: TimeLimit, speaker: Speaker) -> str:
     return bullet(condition(procedure, item, speaker) + text)
 
 
-def doubts(facts: Iterable[Fact], office: str, speaker: Speaker) -> list[str]:
-    """What is not certain among the facts shown, said plainly."""
-    shown = list(facts)
-    said = [
-        speaker.say("sections.doubt", doubt=with_stop(fact.doubt), office=office)
-        for fact in shown
-        if fact.confidence == "uncertain" and fact.doubt
-    ]
-    if not said and any(fact.confidence == "likely" for fact in shown):
-        said = [speaker.say("sections.doubt_likely", office=office)]
-    return list(dict.fromkeys(said))
+def doubts(facts: Iterable[Fact]) -> list[str]:
+    """What is not certain among the facts shown, as lines of a list."""
+    said = [fact.doubt for fact in facts if fact.confidence != "read" and fact.doubt]
+    return [bullet(with_stop(doubt)) for doubt in dict.fromkeys(said)]
 
 
 def lower_first(text: str) -> str:

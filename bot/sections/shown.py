@@ -50,9 +50,11 @@ def _documents(procedure: Procedure, speaker: Speaker, today: date) -> Shown:
 
 
 def _fee(procedure: Procedure, speaker: Speaker, today: date) -> Shown:
-    lines = [quote.fee(procedure, fee, speaker, today) for fee in procedure.fees]
+    fees = [fee for fee in procedure.fees if not (fee.valid_from and fee.valid_from > today)]
+    lines = [quote.fee(procedure, fee, speaker, today) for fee in fees]
     heading = speaker.say("sections.fee_intro", name=procedure.short_name)
-    return Shown([Block(heading, lines)], procedure.fees)
+    current = [fee for fee in fees if not (fee.valid_until and fee.valid_until < today)]
+    return Shown([Block(heading, lines)], current)
 
 
 def _time(procedure: Procedure, speaker: Speaker, today: date) -> Shown:

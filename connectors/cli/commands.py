@@ -102,9 +102,6 @@ def check(
     """Kiểm tra mọi bản ghi: tệp, dòng, sai gì."""
     from knowledge import checks, library, records
 
-    if folder:
-        known = records.load(folder)
-        checks.check(known, date.today())
-    else:
-        known = library.load(date.today()).records
+    known = records.load(folder) if folder else library.load(date.today()).records
+    checks.check(known, date.today())
     print(f"{len(known)} thủ tục, không có gì sai")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from knowledge.checks.walk import texts
 from knowledge.errors import Problem
+from knowledge.freshness import max_age
 from knowledge.records import Record
 
 if TYPE_CHECKING:
@@ -24,11 +24,6 @@ _DISTRICT = re.compile(
 # Paper household and temporary-residence books ended on 1 January 2023.
 _HOUSEHOLD_BOOK = re.compile(r"sổ (?:hộ khẩu|tạm trú)", re.IGNORECASE)
 _DENIES = re.compile(r"không (?:còn|cần|phải|được yêu cầu)|đã bỏ|bị bỏ|hết giá trị", re.IGNORECASE)
-
-MAX_AGE = timedelta(days=180)
-"""A record not looked at for longer is not served as certain."""
-MAX_AGE_BY_FIELD = {"cu_tru": timedelta(days=120), "can_cuoc": timedelta(days=120)}
-"""Police procedures changed twice in the summer of 2026."""
 
 
 def no_district_office(record: Record, context: Context) -> Iterator[Problem]:
@@ -72,7 +67,7 @@ def no_repealed_basis(record: Record, context: Context) -> Iterator[Problem]:
 def checked_recently(record: Record, context: Context) -> Iterator[Problem]:
     """Somebody must have looked at the record within its field's limit."""
     procedure = record.procedure
-    limit = MAX_AGE_BY_FIELD.get(procedure.field, MAX_AGE)
+    limit = max_age(procedure)
     if procedure.checked_on > context.today:
         yield record.file.problem(("checked_on",), "checked_on ở tương lai")
     elif context.today - procedure.checked_on > limit:

@@ -187,9 +187,26 @@ def test_a_fee_past_its_last_day_is_not_quoted(
 ) -> None:
     later = make_assistant(known, retriever, lambda: date(2027, 1, 2))
     retriever.says(("1.116410", 0.99))
-    said = Talker(later).say("đổi căn cước phí bao nhiêu", "ask_fee")
-    assert "hết hạn ngày 31/12/2026" in text_of(said)
-    assert "25.000 đồng" not in text_of(said)
+    said = _whole(Talker(later), "đổi căn cước phí bao nhiêu", "ask_fee")
+    assert "hết hạn ngày 31/12/2026" in said
+    assert "25.000 đồng/" not in said
+
+
+def test_a_fee_not_in_force_yet_is_not_quoted(
+    known: Records, retriever: ScriptedRetriever, assistant: Assistant
+) -> None:
+    retriever.says(("1.116410", 0.99))
+    assert "50.000 đồng/" not in _whole(Talker(assistant), "phí đổi căn cước", "ask_fee")
+    later = make_assistant(known, retriever, lambda: date(2027, 1, 2))
+    assert "50.000 đồng/" in _whole(Talker(later), "phí đổi căn cước", "ask_fee")
+
+
+def _whole(talker: Talker, text: str, intent: str) -> str:
+    """A section with all its pages."""
+    shown = text_of(talker.say(text, intent))
+    while more := [c for c in talker.memory.offered if c.value.startswith("m:")]:
+        shown += text_of(talker.tap(more[0].title))
+    return shown
 
 
 def test_a_record_past_its_date_sends_people_to_ask(

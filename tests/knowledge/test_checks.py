@@ -197,3 +197,9 @@ def test_a_line_points_at_the_mistake(tmp_path: Path) -> None:
     with pytest.raises(CheckFailedError) as caught:
         checks.check(records.load(tmp_path), TODAY)
     assert "valid_until: 2025-12-31" in lines[caught.value.problems[0].line - 1]
+
+
+def test_what_only_went_out_of_date_does_not_stop_a_server(known: records.Records) -> None:
+    later = date(2028, 1, 1)
+    assert checks.find_problems(known, later, checks.LASTING) == []
+    assert checks.find_problems(known, later) != []
