@@ -10,7 +10,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGINE = Path("bot/engine")
-_INPUTS = ("bot/engine", "nlu/components", "nlu/data", "nlu/lexicon", "nlu/text")
+_INPUTS = (
+    "bot/engine",
+    "nlu/components",
+    "nlu/data",
+    "nlu/embedding.py",
+    "nlu/lexicon",
+    "nlu/text",
+)
 _LOCK = "requirements/rasa.txt"
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -41,8 +48,10 @@ def is_current(model: Path) -> bool:
     return model.is_file() and stamp.is_file() and stamp.read_text() == inputs_hash()
 
 
-def train(model: Path, python: Path) -> bool:
+def train(model: Path, python: Path, index: Path) -> bool:
     """Train `model` with Rasa's `python` unless it is current; whether it had to.
+
+    index: the built index, whose language model and embedding the NLU reads with.
 
     Raises:
         TrainingError: Rasa's environment is missing, or training failed.
@@ -65,7 +74,7 @@ def train(model: Path, python: Path) -> bool:
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env={**os.environ, **QUIET},
+        env={**os.environ, **QUIET, "TUNGBUOC_INDEX": str(index)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -80,6 +89,7 @@ def train(model: Path, python: Path) -> bool:
 
 def _files() -> Iterator[Path]:
     for folder in _INPUTS:
-        for path in sorted((ROOT / folder).rglob("*")):
+        given = ROOT / folder
+        for path in [given] if given.is_file() else sorted(given.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 yield path

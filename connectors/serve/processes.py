@@ -51,6 +51,7 @@ def processes(settings: Settings) -> list[Process]:
             **QUIET,
             "TUNGBUOC_ACTIONS_URL": f"http://127.0.0.1:{settings.port}/internal/actions",
             "TUNGBUOC_TRACKER_DB": str(settings.tracker_path),
+            "TUNGBUOC_INDEX": str(settings.index),
         },
         ready_url=f"{settings.rasa_url}/",
     )  # fmt: skip

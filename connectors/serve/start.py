@@ -14,6 +14,7 @@ from connectors.serve.supervisor import run
 from connectors.settings import Settings
 from knowledge import library
 from knowledge.encoder import EncoderSettings
+from knowledge.errors import KnowledgeError
 from knowledge.retrieval import build
 
 
@@ -27,7 +28,7 @@ def prepare(settings: Settings) -> None:
     """
     build_index(settings)
     started = time.monotonic()
-    if train(settings.model, settings.rasa_python):
+    if train(settings.model, settings.rasa_python, settings.index):
         print(f"rasa: huấn luyện xong sau {time.monotonic() - started:.0f} giây", flush=True)
 
 
@@ -52,4 +53,11 @@ def start(settings: Settings) -> None:
     def ready(seconds: float) -> None:
         print(f"\nSẵn sàng sau {seconds:.0f} giây: {settings.app_url}\n", flush=True)
 
-    run(processes(settings), ready)
+    def refresh() -> None:
+        """Records may have been edited since: the index follows, or says what is wrong."""
+        try:
+            build_index(settings)
+        except KnowledgeError as error:
+            print(f"chỉ mục: {error}", flush=True)
+
+    run(processes(settings), ready, refresh)

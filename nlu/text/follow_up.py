@@ -13,9 +13,13 @@ _FILE = Path(__file__).parents[1] / "lexicon" / "question_words.txt"
 
 
 @cache
-def _question_words() -> frozenset[str]:
+def _question_words() -> tuple[frozenset[str], re.Pattern[str]]:
+    """Single words, and a pattern of the phrases."""
     lines = _FILE.read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    entries = {word for line in lines if not line.startswith("#") for word in line.split()}
+    phrases = sorted(entry.replace("_", " ") for entry in entries if "_" in entry)
+    pattern = re.compile(rf"\b(?:{'|'.join(phrases)})\b")
+    return frozenset(entry for entry in entries if "_" not in entry), pattern
 
 
 def content_words(text: str) -> list[str]:
@@ -23,8 +27,9 @@ def content_words(text: str) -> list[str]:
 
     "mất" asks when it spends time or money ("mất bao lâu"), and tells of a loss or a death else.
     """
-    spent = _SPENDS.sub(" ", text.lower())
-    return [word for word in words(spent) if word not in _question_words() and not word.isdigit()]
+    single, phrases = _question_words()
+    rest = phrases.sub(" ", _SPENDS.sub(" ", text.lower()))
+    return [word for word in words(rest) if word not in single and not word.isdigit()]
 
 
 def names_a_topic(text: str) -> bool:

@@ -12,11 +12,14 @@ _NUMBERS = {
 }  # fmt: skip
 _WORD = re.compile(r"\w+")
 LAST = -1
+_MOST_WORDS = 6
 
 
 def position(text: str) -> int | None:
     """The position named, from 1; `LAST` for the last one; None when there is none."""
     found = _WORD.findall(fold(text))
+    if len(found) > _MOST_WORDS:
+        return None
     for word in found:
         if word.isdigit() and 1 <= len(word) <= 2:
             return int(word)

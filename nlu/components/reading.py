@@ -1,0 +1,38 @@
+"""What Rasa's components read a message with: the artefacts that `tungbuoc index` built.
+
+`TUNGBUOC_INDEX` names their folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from nlu.embedding import SentenceVectors
+from nlu.text.language_model import LanguageModel
+from nlu.text.normaliser import Normaliser
+
+
+def _folder() -> Path:
+    return Path(os.environ.get("TUNGBUOC_INDEX", "var/index"))
+
+
+@lru_cache(maxsize=1)
+def normaliser() -> Normaliser:
+    """The same reading of a message that the retriever has."""
+    data = json.loads((_folder() / "language.json").read_text("utf-8"))
+    return Normaliser(LanguageModel.from_json(data))
+
+
+@lru_cache(maxsize=1)
+def sentence_vectors() -> SentenceVectors:
+    """The served embedding model."""
+    return SentenceVectors(_folder() / "encoder")
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> str:
+    """A message as it was meant; its folded words where the reading is empty."""
+    return normaliser()(text) or "…"
