@@ -11,9 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from starlette.concurrency import run_in_threadpool
 
 from bot.actions.slots import memory_of, slot_events, turn_of
-from bot.replies import Message, Reply
 from bot.talk import Assistant, Said
 from bot.talk.respond import HANDLERS, respond
+from bot.talk.small_talk import apology
 
 log = logging.getLogger(__name__)
 
@@ -39,18 +39,10 @@ class TalkAction(Action):  # type: ignore[misc]
         except Exception as error:
             # The message is not logged: it may hold anything.
             log.error("%s failed: %s", self._name, type(error).__name__, exc_info=error)
-            said = self._apologise(tracker)
+            memory = memory_of(tracker)
+            said = Said(apology(self._assistant, memory), memory)
         dispatcher.utter_message(json_message=said.reply.model_dump(mode="json"))
         return [SlotSet(name, value) for name, value in slot_events(said.memory).items()]
-
-    def _apologise(self, tracker: Tracker) -> Said:
-        memory = memory_of(tracker)
-        text = self._assistant.speaker(memory).say(
-            "failed", hotline=self._assistant.hotlines.portal
-        )
-        return Said(
-            Reply(outcome="error_failed", messages=(Message(text=text, speak=text),)), memory
-        )
 
 
 def actions(assistant: Assistant) -> list[TalkAction]:

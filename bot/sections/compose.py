@@ -77,8 +77,8 @@ def explain_papers(procedure: Procedure, speaker: Speaker, start: int, size: int
         explained = speaker.say(
             "sections.documents_explain",
             plain=quote.with_stop(paper.plain),
-            held=paper.held and quote.with_stop(quote.lower_first(paper.held)),
-            how_to_get=paper.how_to_get and quote.with_stop(quote.lower_first(paper.how_to_get)),
+            held=paper.held and quote.with_stop(quote.upper_first(paper.held)),
+            how_to_get=paper.how_to_get and quote.with_stop(quote.upper_first(paper.how_to_get)),
         )
         lines.append(quote.bullet(f"{quote.upper_first(paper.name)}: {explained}"))
     return Composed(
@@ -103,7 +103,7 @@ def steps(
             f"sections.step_{way}",
             number=number,
             count=len(every),
-            do=quote.with_stop(step.do),
+            do=quote.with_stop(quote.condition(procedure, step, speaker) + step.do),
             see=quote.with_stop(quote.lower_first(step.see)) if isinstance(step, Step) else "",
         )
         for number, step in enumerate(shown, start + 1)

@@ -22,14 +22,11 @@ def condition(procedure: Procedure, fact: Fact, speaker: Speaker) -> str:
         for case in procedure.cases
         for answer in case.answers
     }
-    parts = [
-        speaker.say(
-            "sections.when",
-            answers=[lower_first(clauses[case, answer]) for answer in answers],
-        )
+    cases = [
+        " hoặc ".join(lower_first(clauses[case, answer]) for answer in answers)
         for case, answers in fact.when.items()
     ]
-    return " ".join(parts) + " " if parts else ""
+    return speaker.say("sections.when", cases=cases) + " " if cases else ""
 
 
 def ways(fact: Fact, speaker: Speaker) -> str:
@@ -45,7 +42,9 @@ def paper(procedure: Procedure, item: Paper, speaker: Speaker) -> str:
     name = item.name if item.when else upper_first(item.name)
     line = condition(procedure, item, speaker) + name
     line += ways(item, speaker)
-    if item.held:
+    if item.kind == "show":
+        line += " " + speaker.say("sections.documents_show")
+    elif item.held:
         line += " " + speaker.say("sections.documents_held")
     return bullet(line)
 

@@ -58,7 +58,9 @@ def _fee(procedure: Procedure, speaker: Speaker, today: date) -> Shown:
 
 
 def _time(procedure: Procedure, speaker: Speaker, today: date) -> Shown:
-    lines = [quote.time_limit(procedure, limit, speaker) for limit in procedure.time_limits]
+    # How long it takes first: a deadline of the citizen read first looks like the waiting time.
+    limits = sorted(procedure.time_limits, key=lambda limit: limit.who == "citizen")
+    lines = [quote.time_limit(procedure, limit, speaker) for limit in limits]
     heading = speaker.say("sections.time_intro", name=procedure.short_name)
     return Shown([Block(heading, lines)], procedure.time_limits)
 

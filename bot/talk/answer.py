@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.replies import Choice, Reply
+from bot.replies import Choice, Link, Reply
 from bot.replies.model import Outcome, SectionName
 from bot.sections import SECTIONS, compose, overview, page_size
 from bot.talk import messages, values
@@ -24,6 +24,7 @@ _SECTION_OF_INTENT: dict[str, SectionName] = {
     "ask_legal": "legal",
 }
 MISSES_BEFORE_A_PERSON = 3
+_SEARCH_PAGE = "https://dichvucong.gov.vn/tra-cuu-thu-tuc/danh-sach"
 
 
 def call(assistant: Assistant, turn: Turn) -> Said:
@@ -35,6 +36,8 @@ def call(assistant: Assistant, turn: Turn) -> Said:
         return replace(
             said, reply=_with_ranking(_with_former(assistant, turn, topic, said.reply), topic)
         )
+    if topic.decision == "unknown_code":
+        return _unknown_code(assistant, turn, topic.former or "")
     if topic.elsewhere:
         return _elsewhere(assistant, turn, topic, topic.elsewhere)
     if topic.decision == "ask_back":
@@ -143,6 +146,21 @@ def _ask_topic(assistant: Assistant, turn: Turn, topic: Topic, section: SectionN
             offered=tuple(messages.procedure_choices(frequent(assistant), section)),
             awaiting="nothing",
         ),
+    )
+
+
+def _unknown_code(assistant: Assistant, turn: Turn, code: str) -> Said:
+    """A procedure code we have no record for: the portal's own page has it."""
+    speaker = assistant.speaker(turn.memory)
+    choices = (messages.person_choice(speaker),)
+    link = Link(title=speaker.say("link_search"), url=_SEARCH_PAGE)
+    text = speaker.say("unknown_code", code=code, hotline=assistant.hotlines.portal)
+    return Said(
+        Reply(
+            outcome="unanswerable_out_of_scope",
+            messages=messages.plain(text, choices, (link,)),
+        ),
+        turn.memory.but(section=None, offered=choices, awaiting="nothing", misses=0),
     )
 
 

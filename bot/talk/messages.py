@@ -10,7 +10,7 @@ from bot.talk import values
 from bot.wording import Speaker
 from knowledge.schema import Procedure
 
-_MAIN_SECTIONS = ("documents", "fee", "time", "where", "how")
+_MAIN_SECTIONS = ("documents", "fee", "time", "where", "how", "eligibility", "result")
 
 
 def section_choices(

@@ -8,17 +8,19 @@ from dataclasses import replace
 
 from bot.talk import answer, choose, hand_over, refuse, small_talk
 from bot.talk.assistant import Assistant
+from bot.talk.topic import names_a_code
 from bot.talk.turn import Said, Turn
+from knowledge.naming import only_named
+from knowledge.retrieval import decide
 from nlu.text.address import self_name
+from nlu.text.follow_up import names_a_topic
 
 Handler = Callable[[Assistant, Turn], Said]
 
 HANDLERS: dict[str, Handler] = {
     "action_answer": answer.call,
     "action_choose": choose.call,
-    "action_choose_first": choose.first,
-    "action_choose_none": choose.none,
-    "action_what_next": small_talk.what_next,
+    "action_yes_or_no": lambda assistant, turn: _yes_or_no(assistant, turn),
     "action_show_steps": lambda assistant, turn: _show_steps(assistant, turn),
     "action_repeat": small_talk.repeat,
     "action_say": small_talk.call,
@@ -37,6 +39,9 @@ _SECRET_WORDS = re.compile(
     r"|s[ốo] (?:c[ăa]n c[ướuơo]+c|cccd|th[ẻe]))\b",
     re.IGNORECASE,
 )
+_SURE_OF_ACTS = 0.8
+_SURE = {"action_delete": 0.95, "action_start_clean": 0.9, "action_hand_over": 0.7}
+"""An act read with less confidence yields to a procedure that is clearly meant."""
 _SERIOUS = {"card", "identity", "otp", "password"}
 
 
@@ -53,7 +58,25 @@ def respond(assistant: Assistant, action: str, turn: Turn) -> Said:
             return small_talk.no_words(assistant, turn)
         if choose.offered(turn):
             return choose.call(assistant, turn)
+        if action == "action_choose" and names_a_code(turn.text):
+            action = "action_answer"
+        if _is_rather_a_question(assistant, action, turn):
+            action, turn = "action_answer", replace(turn, intent="ask_procedure")
     return HANDLERS[action](assistant, turn)
+
+
+def _is_rather_a_question(assistant: Assistant, action: str, turn: Turn) -> bool:
+    """Whether an act was read with little confidence out of what clearly is about a procedure.
+
+    "xóa tạm trú" must not delete a conversation, nor "chồng tôi mất rồi" call an ambulance.
+    """
+    if action == "action_answer" or turn.confidence >= _SURE.get(action, _SURE_OF_ACTS):
+        return False
+    ranking = assistant.retriever.search(turn.text)
+    return names_a_topic(ranking.read_as) and (
+        decide(ranking).kind == "answer"
+        or only_named(assistant.records, ranking.read_as) is not None
+    )
 
 
 def _listen_for_address(turn: Turn) -> Turn:
@@ -83,16 +106,31 @@ def _secret_then_go_on(assistant: Assistant, action: str, turn: Turn) -> Said:
     return Said(reply, said.memory)
 
 
+def _yes_or_no(assistant: Assistant, turn: Turn) -> Said:
+    if turn.memory.awaiting != "which_procedure":
+        more = _more(turn)
+        if more and turn.intent == "affirm":
+            return choose.call(assistant, replace(turn, choice=more))
+        return small_talk.what_next(assistant, turn)
+    handler = choose.first if turn.intent == "affirm" else choose.none
+    return handler(assistant, turn)
+
+
 def _show_steps(assistant: Assistant, turn: Turn) -> Said:
     """Start, or go on: the steps of the procedure being talked about."""
     code = turn.memory.procedure or turn.page_procedure
     procedure = assistant.records.get(code or "")
     if procedure is None:
         return answer.call(assistant, replace(turn, intent="ask_how"))
-    more = next((c for c in turn.memory.offered if c.value.startswith(("w:", "p:", "m:"))), None)
-    if turn.intent == "next_step" and more:
-        return choose.call(assistant, replace(turn, choice=more.value))
+    if turn.intent == "next_step" and (more := _more(turn)):
+        return choose.call(assistant, replace(turn, choice=more))
     return answer.tell(assistant, turn.memory, procedure, "how")
+
+
+def _more(turn: Turn) -> str | None:
+    """The choice that goes on where the last page ended."""
+    pages = (choice.value for choice in turn.memory.offered)
+    return next((value for value in pages if value.startswith(("w:", "p:", "m:"))), None)
 
 
 def _refuse(assistant: Assistant, turn: Turn) -> Said:

@@ -28,8 +28,16 @@ def call(assistant: Assistant, turn: Turn) -> Said:
 
 
 def what_next(assistant: Assistant, turn: Turn) -> Said:
-    """A yes or no to nothing that was asked."""
-    return _say(assistant, turn, "helped", "what_next", topics=True)
+    """A yes or no to nothing that was asked: go on with what is being talked about."""
+    procedure = assistant.records.get(turn.memory.procedure or turn.page_procedure or "")
+    if procedure is None:
+        return _say(assistant, turn, "helped", "what_next", topics=True)
+    speaker = assistant.speaker(turn.memory)
+    choices = tuple(messages.section_choices(procedure, speaker))
+    return Said(
+        Reply(outcome="helped", messages=messages.plain(speaker.say("what_next"), choices)),
+        turn.memory.but(offered=choices, awaiting="nothing", misses=0),
+    )
 
 
 def which(assistant: Assistant, turn: Turn) -> Said:
@@ -99,6 +107,18 @@ def delete(assistant: Assistant, turn: Turn) -> Said:
     """Forget everything; the app deletes what is stored when it sees this outcome."""
     text = assistant.speaker(turn.memory).say("deleted")
     return Said(Reply(outcome="deleted", messages=messages.plain(text)), Memory())
+
+
+def apology(assistant: Assistant, memory: Memory) -> Reply:
+    """Something broke; the citizen may send it again or call."""
+    text = assistant.speaker(memory).say("failed", hotline=assistant.hotlines.portal)
+    return Reply(outcome="error_failed", messages=messages.plain(text))
+
+
+def restarting(assistant: Assistant) -> Reply:
+    """Rasa is not there; the message is kept."""
+    text = assistant.speaker(Memory()).say("restarting")
+    return Reply(outcome="error_restarting", messages=messages.plain(text))
 
 
 def _say(

@@ -6,13 +6,16 @@ import re
 from dataclasses import dataclass
 
 from bot.replies import ScoredProcedure
+from bot.sections import SECTIONS
 from bot.talk.assistant import Assistant
 from bot.talk.turn import Turn
-from knowledge.retrieval import Decision, Ranking, decide
+from knowledge.naming import is_named, only_named
+from knowledge.retrieval import Ranking, decide
 from knowledge.schema import Procedure
 from nlu.text.follow_up import names_a_topic
 
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?!\d)")
+_SECTION_INTENTS = {f"ask_{section}" for section in SECTIONS}
 
 
 @dataclass(frozen=True)
@@ -32,20 +35,32 @@ class Topic:
 
 
 def find_topic(assistant: Assistant, turn: Turn) -> Topic:
-    """The topic of a message; never a guess."""
-    if (match := _CODE.search(turn.text)) and (found := _by_code(assistant, match.group())):
-        return found
+    """The topic of a message; never a guess.
+
+    In order: a code; the one procedure whose name is all that was said; for a question that names
+    no other, the procedure being talked about; what the scores say.
+    """
+    if match := _CODE.search(turn.text):
+        return _by_code(assistant, match.group())
     ranking = assistant.retriever.search(turn.text)
     scored = _scored(ranking)
     current = assistant.records.get(turn.memory.procedure or turn.page_procedure or "")
     if not names_a_topic(ranking.read_as):
         return Topic(current, (), "answer" if current else "no_topic", scored)
+    if named := only_named(assistant.records, ranking.read_as):
+        return Topic(named, (), "answer", scored)
+    if (
+        current
+        and turn.intent in _SECTION_INTENTS
+        and not _names_another(assistant, ranking, current)
+    ):
+        return Topic(current, (), "answer", scored)
     decision = decide(ranking)
     if decision.kind == "answer":
         return Topic(assistant.records.get(decision.candidates[0].code), (), "answer", scored)
     if decision.kind == "elsewhere":
         return Topic(None, (), "elsewhere", scored, elsewhere=decision.elsewhere)
-    if current and _is_about(current.code, decision):
+    if current and decision.candidates and decision.candidates[0].code == current.code:
         return Topic(current, (), "answer", scored)
     offers = tuple(
         procedure
@@ -55,17 +70,25 @@ def find_topic(assistant: Assistant, turn: Turn) -> Topic:
     return Topic(None, offers, decision.kind, scored)
 
 
-def _is_about(current: str, decision: Decision) -> bool:
-    """Not clear by itself, and the procedure being talked about is its likeliest reading."""
-    return bool(decision.candidates) and decision.candidates[0].code == current
+def names_a_code(text: str) -> bool:
+    """Whether a message holds a procedure's code."""
+    return _CODE.search(text) is not None
 
 
-def _by_code(assistant: Assistant, code: str) -> Topic | None:
+def _names_another(assistant: Assistant, ranking: Ranking, current: Procedure) -> bool:
+    """Whether the likeliest procedure is another one, and one of its names was said."""
+    if ranking.elsewhere:
+        return True
+    best = assistant.records.get(ranking.candidates[0].code) if ranking.candidates else None
+    return best is not None and best.code != current.code and is_named(best, ranking.read_as)
+
+
+def _by_code(assistant: Assistant, code: str) -> Topic:
     if procedure := assistant.records.get(code):
         return Topic(procedure, (), "answer")
     if successor := assistant.records.successor(code):
         return Topic(successor, (), "answer", former=code)
-    return None
+    return Topic(None, (), "unknown_code", former=code)
 
 
 def _scored(ranking: Ranking) -> tuple[ScoredProcedure, ...]:

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from bot.replies import Reply
 from connectors.chat.inbox import Inbox, Stored
 from connectors.chat.locks import Locks
-from connectors.rasa.client import RasaClient, RasaError
+from connectors.rasa.client import RasaClient, RasaDownError, RasaFailedError
 from connectors.rasa.trackers import Trackers
 from nlu.text import clean
 from nlu.text.secrets import mask
@@ -42,8 +42,9 @@ class Incoming:
 class ChatService:
     """`answer(incoming)`: the same message gives the same reply, however often it comes."""
 
-    def __init__(self, inbox: Inbox, rasa: RasaClient, trackers: Trackers) -> None:
+    def __init__(self, inbox: Inbox, rasa: RasaClient, trackers: Trackers, apology: Reply) -> None:
         self._inbox = inbox
+        self._apology = apology
         self._rasa = rasa
         self._trackers = trackers
         self._locks = Locks()
@@ -88,8 +89,12 @@ class ChatService:
     async def _ask_rasa(self, message: Stored) -> Reply:
         try:
             reply = await self._rasa.send(message)
-        except RasaError as error:
+        except RasaDownError as error:
             raise NotNowError from error
+        except RasaFailedError as error:
+            # Answered with an apology, or it would stand before every later message for ever.
+            log.error("message %s failed: %s", message.number, error)
+            reply = self._apology
         await run_in_threadpool(self._inbox.answer, message.number, reply.model_dump(mode="json"))
         if reply.outcome == "deleted":
             await run_in_threadpool(self._forget, message)

@@ -16,7 +16,15 @@ _PAUSE = 0.5
 
 
 class RasaError(Exception):
-    """Rasa is down, restarting, or failed this message."""
+    """No reply from Rasa."""
+
+
+class RasaDownError(RasaError):
+    """Rasa is down or restarting: any message would have failed, and this one can wait."""
+
+
+class RasaFailedError(RasaError):
+    """Rasa runs, but has no reply to this very message: it would fail for ever."""
 
 
 class RasaClient:
@@ -36,7 +44,8 @@ class RasaClient:
         """The reply to a message.
 
         Raises:
-            RasaError: no answer within the patience, or an answer that is none.
+            RasaDownError: not reached within the patience.
+            RasaFailedError: reached, and still no reply within the patience.
 
         """
         body = {
@@ -54,11 +63,13 @@ class RasaClient:
                 )
                 if response.status_code == 200:
                     return _reply(response)
-                problem = f"HTTP {response.status_code}"
+                problem: RasaError = RasaFailedError(f"HTTP {response.status_code}")
+            except httpx.ReadTimeout as error:
+                problem = RasaFailedError(type(error).__name__)
             except httpx.HTTPError as error:
-                problem = type(error).__name__
+                problem = RasaDownError(type(error).__name__)
             if time.monotonic() >= deadline:
-                raise RasaError(problem)
+                raise problem
             await asyncio.sleep(_PAUSE)
 
     async def is_ready(self) -> bool:
@@ -75,4 +86,4 @@ def _reply(response: httpx.Response) -> Reply:
         messages: list[Any] = response.json()["messages"]
         return Reply.model_validate(messages[-1])
     except (ValueError, KeyError, IndexError, TypeError, ValidationError) as error:
-        raise RasaError(f"answer without a reply ({type(error).__name__})") from error
+        raise RasaFailedError(f"answer without a reply ({type(error).__name__})") from error

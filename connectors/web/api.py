@@ -8,10 +8,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from bot.talk.small_talk import restarting
 from connectors.chat import Incoming, NotNowError
 from connectors.web.errors import ApiError
 from connectors.web.schemas import ChatIn, ChatOut, FailedOut, ProcedureItem, ProcedureList
-from connectors.web.state import State, StateDep
+from connectors.web.state import StateDep
 from nlu.text import clean
 
 router = APIRouter(
@@ -45,7 +46,7 @@ async def chat(body: ChatIn, request: Request, state: StateDep) -> Any:
         return ChatOut.of(await state.chat.answer(incoming))
     except NotNowError:
         return JSONResponse(
-            ChatOut.of(restarting(state)).model_dump(mode="json"),
+            ChatOut.of(restarting(state.assistant)).model_dump(mode="json"),
             503,
             headers={"Retry-After": RETRY_AFTER},
         )
@@ -87,12 +88,3 @@ async def procedure(code: str, request: Request, state: StateDep) -> dict[str, A
     if found is None:
         raise ApiError(404, "no_procedure")
     return found.model_dump(mode="json")
-
-
-def restarting(state: State) -> Any:
-    """What the citizen is told while Rasa is down."""
-    from bot.replies import Message, Reply
-    from bot.talk import Memory
-
-    text = state.assistant.speaker(Memory()).say("restarting")
-    return Reply(outcome="error_restarting", messages=(Message(text=text, speak=text),))

@@ -11,7 +11,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import RequestResponseEndpoint
 
-from bot.talk import Assistant
+from bot.talk import Assistant, Memory
+from bot.talk.small_talk import apology
 from connectors.assistant import load_assistant
 from connectors.chat import ChatService, Inbox
 from connectors.rasa import actions
@@ -56,7 +57,7 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
             rasa = RasaClient(
                 settings.rasa_url, secret, settings.rasa_timeout, settings.restart_patience, http
             )
-            chat = ChatService(inbox, rasa, trackers)
+            chat = ChatService(inbox, rasa, trackers, apology(assistant, Memory()))
             app.state.tungbuoc = State(
                 settings=settings,
                 assistant=assistant,

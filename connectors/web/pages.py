@@ -13,9 +13,9 @@ from fastapi.templating import Jinja2Templates
 from starlette.concurrency import run_in_threadpool
 
 from bot.replies import Reply
+from bot.talk.small_talk import restarting
 from bot.wording.numbers import day
 from connectors.chat import Incoming, NotNowError
-from connectors.web.api import restarting
 from connectors.web.schemas import MAX_TEXT
 from connectors.web.state import StateDep
 from nlu.text import clean
@@ -56,7 +56,7 @@ async def form(
             "turns": turns,
             "message_id": secrets.token_urlsafe(9),
             "waiting": bool(turns) and turns[-1]["reply"] is None,
-            "restarting": restarting(state),
+            "restarting": restarting(state.assistant),
             "too_long": note == "too_long",
             "max_text": MAX_TEXT,
         },

@@ -20,7 +20,8 @@ class Talker:
     def say(
         self, text: str, intent: str = "ask_procedure", action: str = "action_answer", **more: Any
     ) -> Said:
-        turn = Turn(text=text, intent=intent, confidence=1.0, memory=self.memory, **more)
+        more.setdefault("confidence", 1.0)
+        turn = Turn(text=text, intent=intent, memory=self.memory, **more)
         if self.last:
             turn = replace(turn, last=self.last.reply)
         self.last = respond(self.assistant, action, turn)

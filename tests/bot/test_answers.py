@@ -98,7 +98,7 @@ def test_no_to_the_question_back_asks_anew(talker: Talker, retriever: ScriptedRe
     retriever.says((COPY, 0.5), (BIRTH, 0.45))
     talker.say("mất giấy khai sinh")
     assert talker.memory.awaiting == "which_procedure"
-    said = talker.say("không phải", "deny", "action_choose_none")
+    said = talker.say("không phải", "deny", "action_yes_or_no")
     assert said.reply.outcome == "asked_back"
     assert talker.memory.awaiting == "nothing"
 
@@ -182,6 +182,33 @@ def test_a_former_code_leads_to_the_new_record_and_says_so(talker: Talker) -> No
     assert "1.116410" in said.reply.messages[0].text
 
 
+def test_a_code_we_have_no_record_for_is_no_choice(
+    talker: Talker, retriever: ScriptedRetriever
+) -> None:
+    retriever.says((BIRTH, 0.99))
+    talker.say("khai sinh", "ask_procedure")
+    said = talker.say("1.004884", "choose", "action_choose")
+    assert said.reply.outcome == "unanswerable_out_of_scope"
+    assert "1.004884" in text_of(said)
+
+
+def test_a_follow_up_that_names_no_other_stays(
+    talker: Talker, retriever: ScriptedRetriever
+) -> None:
+    retriever.says((BIRTH, 0.99))
+    talker.say("khai sinh", "ask_procedure")
+    retriever.says((DEATH, 0.99))
+    assert talker.say("70 tuổi có được miễn không", "ask_fee").reply.procedure == BIRTH
+    assert talker.say("con rể đi làm thay được không", "ask_eligibility").reply.procedure == BIRTH
+    # A story is no follow-up.
+    assert talker.say("bố tôi vừa mất hôm qua", "ask_procedure").reply.procedure == DEATH
+
+
+def test_a_name_alone_needs_no_question_back(talker: Talker, retriever: ScriptedRetriever) -> None:
+    retriever.says((COPY, 0.5), ("1.000894", 0.4))
+    assert talker.say("kết hôn", "ask_procedure").reply.procedure == "1.000894"
+
+
 def test_a_fee_past_its_last_day_is_not_quoted(
     known: Records, retriever: ScriptedRetriever
 ) -> None:
@@ -189,16 +216,16 @@ def test_a_fee_past_its_last_day_is_not_quoted(
     retriever.says(("1.116410", 0.99))
     said = _whole(Talker(later), "đổi căn cước phí bao nhiêu", "ask_fee")
     assert "hết hạn ngày 31/12/2026" in said
-    assert "25.000 đồng/" not in said
+    assert "25.000 đồng mỗi" not in said
 
 
 def test_a_fee_not_in_force_yet_is_not_quoted(
     known: Records, retriever: ScriptedRetriever, assistant: Assistant
 ) -> None:
     retriever.says(("1.116410", 0.99))
-    assert "50.000 đồng/" not in _whole(Talker(assistant), "phí đổi căn cước", "ask_fee")
+    assert "50.000 đồng mỗi" not in _whole(Talker(assistant), "phí đổi căn cước", "ask_fee")
     later = make_assistant(known, retriever, lambda: date(2027, 1, 2))
-    assert "50.000 đồng/" in _whole(Talker(later), "phí đổi căn cước", "ask_fee")
+    assert "50.000 đồng mỗi" in _whole(Talker(later), "phí đổi căn cước", "ask_fee")
 
 
 def _whole(talker: Talker, text: str, intent: str) -> str:
@@ -235,6 +262,8 @@ def test_steps_are_shown_a_few_at_a_time(talker: Talker, retriever: ScriptedRetr
     assert "Bước 1/" in text_of(said)
     said = talker.say("xong rồi", "next_step", "action_show_steps")
     assert "Bước 3/" in text_of(said)
+    said = talker.say("rồi", "affirm", "action_yes_or_no")
+    assert "Bước 5/" in text_of(said)
 
 
 def test_papers_are_explained_to_the_last(

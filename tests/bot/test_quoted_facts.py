@@ -27,7 +27,10 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LAW = re.compile(r"\d+/\d{4}/[A-ZĐ0-9-]+|(?:QĐ|NĐ|TT|NQ)[ -]?\d+[\w/.-]*")
 _LINK = re.compile(r"https?://\S+")
 _STEP = re.compile(r"Bước \d+/\d+:")
-_PAGES = {"https://dichvucong.gov.vn/tra-cuu-ho-so"}
+_PAGES = {
+    "https://dichvucong.gov.vn/tra-cuu-ho-so",
+    "https://dichvucong.gov.vn/tra-cuu-thu-tuc/danh-sach",
+}
 
 KNOWN = records.load()
 CODES = [procedure.code for procedure in KNOWN]

@@ -24,7 +24,7 @@ SAID: list[tuple[str, str, str, Outcome, str]] = [
     ("bạn là ai", "who_are_you", "action_say", "introduced", "không phải người thật"),
     ("giúp được gì", "help", "action_say", "helped", "thủ tục"),
     ("để mai", "pause", "action_say", "paused", "vẫn nhớ"),
-    ("ừ", "affirm", "action_what_next", "helped", "điều gì tiếp theo"),
+    ("ừ", "affirm", "action_yes_or_no", "helped", "điều gì tiếp theo"),
     ("đọc lại", "repeat", "action_repeat", "helped", "chưa nói gì"),
     ("hồ sơ tới đâu", "dossier_status", "action_dossier_status", "unanswerable_status_here", "mã"),
     ("làm lại từ đầu", "start_over", "action_start_clean", "started_clean", "từ đầu"),
@@ -36,7 +36,7 @@ SAID: list[tuple[str, str, str, Outcome, str]] = [
     ("cứu với", "emergency", "action_hand_over", "handoff_emergency", "115"),
     ("làm giùm đi", "do_it_for_me", "action_refuse", "refused_act_for_you", "không nộp"),
     ("otp nè", "give_secret", "action_refuse", "refused_secret", "đừng gửi"),
-    ("😀😀", "affirm", "action_choose_first", "unanswerable_no_words", "chỉ đọc được chữ"),
+    ("😀😀", "affirm", "action_yes_or_no", "unanswerable_no_words", "chỉ đọc được chữ"),
     ("…", "nlu_fallback", "action_answer", "unanswerable_no_words", "chỉ đọc được chữ"),
 ]
 
@@ -123,6 +123,23 @@ def test_a_telephone_number_is_no_scandal(
     retriever.says((BIRTH, 0.99))
     said = Talker(assistant).say("[số điện thoại] khai sinh", "ask_fee", masked=("phone",))
     assert said.reply.outcome == "answered"
+
+
+@pytest.mark.parametrize("action", ["action_delete", "action_hand_over", "action_say"])
+def test_an_unsure_act_yields_to_a_clear_question(
+    action: str, assistant: Assistant, retriever: ScriptedRetriever
+) -> None:
+    retriever.says(("1.004194", 0.99))
+    talker = Talker(assistant)
+    unsure = talker.say("xóa tạm trú cho con", "delete_my_data", action, confidence=0.5)
+    assert (unsure.reply.outcome, unsure.reply.procedure) == ("answered", "1.004194")
+    intents = {
+        "action_delete": "delete_my_data",
+        "action_hand_over": "anger",
+        "action_say": "thanks",
+    }
+    sure = talker.say("xóa tạm trú cho con", intents[action], action, confidence=0.99)
+    assert sure.reply.outcome != "answered"
 
 
 def test_every_choice_fits_the_channels(assistant: Assistant, retriever: ScriptedRetriever) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from bot.actions.action import TalkAction
-from bot.talk import Assistant
+from bot.talk import Assistant, Memory
+from bot.talk.small_talk import apology
+from connectors.chat import ChatService, Inbox, Incoming, Stored
+from connectors.rasa.client import RasaClient, RasaDownError, RasaFailedError
+from connectors.rasa.trackers import Trackers
 from connectors.settings import Settings
 from connectors.web.app import create_app
 
@@ -82,3 +88,58 @@ def test_a_failing_handler_apologises(
     reply = response.json()["responses"][0]["custom"]
     assert reply["outcome"] == "error_failed"
     assert "trục trặc" in reply["messages"][0]["text"]
+
+
+def _rasa(handler: Callable[[httpx.Request], httpx.Response]) -> RasaClient:
+    http = httpx.AsyncClient(transport=httpx.MockTransport(handler))
+    return RasaClient("http://rasa", "geheim", timeout=1.0, patience=0.0, http=http)
+
+
+def _refuse(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("refused", request=request)
+
+
+STORED = Stored(1, "c", "m", "xin chào", None, {}, None)
+
+
+@pytest.mark.parametrize(
+    ("handler", "error"),
+    [
+        (_refuse, RasaDownError),
+        (lambda _: httpx.Response(503, json={"error": "failed"}), RasaFailedError),
+        (lambda _: httpx.Response(200, json={"messages": []}), RasaFailedError),
+        (lambda _: httpx.Response(200, json={"messages": [{"outcome": "?"}]}), RasaFailedError),
+        (lambda _: httpx.Response(200, text="<html>"), RasaFailedError),
+    ],
+)
+def test_down_and_failed_are_told_apart(
+    handler: Callable[[httpx.Request], httpx.Response], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        asyncio.run(_rasa(handler).send(STORED))
+
+
+def test_a_message_that_always_fails_does_not_stand_before_the_others(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        if b"poison" in request.content:
+            return httpx.Response(200, json={"messages": []})
+        return httpx.Response(200, json={"messages": [GREETED]})
+
+    async def talk() -> list[str]:
+        inbox = Inbox(f"sqlite:///{tmp_path / 'inbox.db'}")
+        trackers = Trackers(f"sqlite:///{tmp_path / 'tracker.db'}")
+        service = ChatService(inbox, _rasa(handler), trackers, apology(assistant, Memory()))
+        replies = [
+            await service.answer(Incoming("c", str(number), text))
+            for number, text in enumerate(("poison", "xin chào"))
+        ]
+        inbox.close()
+        trackers.close()
+        return [reply.outcome for reply in replies]
+
+    assert asyncio.run(talk()) == ["error_failed", "greeted"]
+
+
+GREETED = {"outcome": "greeted", "messages": [{"text": "Chào bác."}]}

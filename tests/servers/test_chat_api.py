@@ -61,6 +61,14 @@ def test_a_talk_with_choices_follow_ups_and_a_change_of_topic(client: Client) ->
     assert client.say("cảm ơn con")["outcome"] == "thanked"
 
 
+def test_a_typed_no_and_a_typed_yes(client: Client) -> None:
+    """Neither may leave the talk in a state that no rule fits."""
+    for text in ("khong phai", "không", "ừ", "u dung roi", "khong biet nua", "chưa"):
+        client.say("mất giấy khai sinh")
+        assert client.say(text)["messages"], text
+    assert client.say("đăng ký khai sinh cho cháu")["procedure"] == BIRTH
+
+
 def test_a_repeated_message_is_answered_once(client: Client) -> None:
     first = client.post({"id": "m-1", "text": "phí tạm trú"})
     again = client.post({"id": "m-1", "text": "phí tạm trú"})

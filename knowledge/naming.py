@@ -1,0 +1,52 @@
+"""Whether a question says one of a procedure's names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from knowledge.records import Records
+from knowledge.schema import Procedure
+from nlu.text import fold
+from nlu.text.follow_up import content_words
+
+_PARENTHESES = re.compile(r"[()]")
+_GENERIC = frozenset(
+    ["dang", "ky", "cap", "xin", "lam", "giay", "to", "thu", "tuc", "the", "viec", "ban"]
+)
+"""Words of so many names that they name nothing by themselves."""
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(map(fold, content_words(text))) - _GENERIC
+
+
+@cache
+def _names(procedure_names: tuple[str, ...]) -> frozenset[frozenset[str]]:
+    # One syllable ("tuổi" of "tiền 75 tuổi") names nothing.
+    found = (_content(name) for name in procedure_names)
+    return frozenset(name for name in found if len(name) > 1)
+
+
+def _names_of(procedure: Procedure) -> frozenset[frozenset[str]]:
+    return _names((procedure.short_name, *procedure.names))
+
+
+def is_named(procedure: Procedure, question: str) -> bool:
+    """Whether all content words of one of its names are in a normalised question."""
+    said = _content(question)
+    return any(name <= said for name in _names_of(procedure))
+
+
+def only_named(records: Records, question: str) -> Procedure | None:
+    """The one procedure whose own name is all that a normalised question says.
+
+    Its own names only: what people call it may well be a neighbour's name too.
+    """
+    said = _content(question)
+    found = [procedure for procedure in records if said in _own_names(procedure)]
+    return found[0] if len(found) == 1 else None
+
+
+def _own_names(procedure: Procedure) -> frozenset[frozenset[str]]:
+    return _names((procedure.name, *_PARENTHESES.split(procedure.short_name)))
