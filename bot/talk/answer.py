@@ -24,6 +24,7 @@ _SECTION_OF_INTENT: dict[str, SectionName] = {
     "ask_legal": "legal",
 }
 MISSES_BEFORE_A_PERSON = 3
+_FORGERY = "elsewhere:lam_giay_to_gia"
 _SEARCH_PAGE = "https://dichvucong.gov.vn/tra-cuu-thu-tuc/danh-sach"
 
 
@@ -179,6 +180,11 @@ def _elsewhere(assistant: Assistant, turn: Turn, topic: Topic, code: str) -> Sai
         ),
         turn.memory.but(section=None, offered=choices, awaiting="nothing", misses=0),
     )
+
+
+def refuse_forgery(assistant: Assistant, turn: Turn) -> Said:
+    """Nobody may help with false papers."""
+    return _elsewhere(assistant, turn, Topic(None, (), "elsewhere"), _FORGERY)
 
 
 def _unknown(assistant: Assistant, turn: Turn, topic: Topic) -> Said:

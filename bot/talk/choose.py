@@ -61,6 +61,10 @@ def _follow(assistant: Assistant, turn: Turn, value: str) -> Said:
     kind, *parts = values.parse(value)
     if value == values.PERSON:
         return hand_over.call(assistant, replace(turn, intent="ask_person"))
+    if value == values.DELETE:
+        return small_talk.delete(assistant, turn)
+    if value == values.NONE and turn.memory.awaiting == "delete":
+        return small_talk.what_next(assistant, turn)
     if value == values.NONE:
         return small_talk.which_else(assistant, turn)
     procedure = assistant.records.get(parts[0]) if parts else None

@@ -14,6 +14,7 @@ from knowledge.naming import only_named
 from knowledge.retrieval import decide
 from nlu.text.address import self_name
 from nlu.text.follow_up import names_a_topic
+from nlu.text.outright import said_outright
 
 Handler = Callable[[Assistant, Turn], Said]
 
@@ -48,7 +49,8 @@ _SERIOUS = {"card", "identity", "otp", "password"}
 def respond(assistant: Assistant, action: str, turn: Turn) -> Said:
     """Run the handler that Rasa's rules chose, unless the message itself decides.
 
-    In order: a secret was sent; there are no words; an offered choice was typed out.
+    In order: a secret was sent; there are no words; an offered choice was typed out; danger, fraud
+    or forgery is named; a procedure is clearly meant; something would be deleted without a word.
     """
     turn = _listen_for_address(turn)
     if turn.choice is None:
@@ -60,9 +62,24 @@ def respond(assistant: Assistant, action: str, turn: Turn) -> Said:
             return choose.call(assistant, turn)
         if action == "action_choose" and names_a_code(turn.text):
             action = "action_answer"
+        if alarmed := _alarm(assistant, turn):
+            return alarmed
         if _is_rather_a_question(assistant, action, turn):
             action, turn = "action_answer", replace(turn, intent="ask_procedure")
+        if action == "action_delete" and "delete" not in said_outright(turn.text):
+            return small_talk.confirm_delete(assistant, turn)
+        if action == "action_start_clean" and "start_clean" not in said_outright(turn.text):
+            action, turn = "action_answer", replace(turn, intent="ask_procedure")
     return HANDLERS[action](assistant, turn)
+
+
+def _alarm(assistant: Assistant, turn: Turn) -> Said | None:
+    """Danger, fraud and forgery are heard whatever the classifier made of the message."""
+    said = said_outright(turn.text)
+    for act in ("emergency", "fraud"):
+        if act in said:
+            return hand_over.call(assistant, replace(turn, intent=act))
+    return answer.refuse_forgery(assistant, turn) if "forgery" in said else None
 
 
 def _is_rather_a_question(assistant: Assistant, action: str, turn: Turn) -> bool:
@@ -107,6 +124,9 @@ def _secret_then_go_on(assistant: Assistant, action: str, turn: Turn) -> Said:
 
 
 def _yes_or_no(assistant: Assistant, turn: Turn) -> Said:
+    if turn.memory.awaiting == "delete":
+        handler = small_talk.delete if turn.intent == "affirm" else small_talk.what_next
+        return handler(assistant, turn)
     if turn.memory.awaiting != "which_procedure":
         more = _more(turn)
         if more and turn.intent == "affirm":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.replies import Link, Reply
+from bot.replies import Choice, Link, Reply
 from bot.replies.model import Outcome
 from bot.talk import answer, messages, values
 from bot.talk.assistant import Assistant
@@ -119,6 +119,22 @@ def restarting(assistant: Assistant) -> Reply:
     """Rasa is not there; the message is kept."""
     text = assistant.speaker(Memory()).say("restarting")
     return Reply(outcome="error_restarting", messages=messages.plain(text))
+
+
+def confirm_delete(assistant: Assistant, turn: Turn) -> Said:
+    """Nothing is deleted on a guess."""
+    speaker = assistant.speaker(turn.memory)
+    choices = (
+        Choice(title=speaker.say("choice_delete"), value=values.DELETE),
+        Choice(title=speaker.say("choice_keep"), value=values.NONE),
+    )
+    return Said(
+        Reply(
+            outcome="asked_back",
+            messages=messages.plain(speaker.say("confirm_delete"), choices),
+        ),
+        turn.memory.but(offered=choices, awaiting="delete"),
+    )
 
 
 def _say(

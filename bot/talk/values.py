@@ -4,7 +4,7 @@ from __future__ import annotations
 
 PERSON = "person"
 NONE = "none"
-OTHER = "other"
+DELETE = "delete"
 
 
 def section(code: str, name: str | None) -> str:

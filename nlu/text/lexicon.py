@@ -1,4 +1,4 @@
-"""The word lists beside this package: abbreviations and dialect words.
+"""The word lists beside this package.
 
 One entry a line: the word as typed, a tab, its readings separated by "|", most common first.
 """
@@ -21,6 +21,12 @@ def abbreviations() -> dict[str, tuple[str, ...]]:
 def dialect() -> dict[str, tuple[str, ...]]:
     """Regional words → common words; an empty reading drops the word."""
     return _read("dialect.tsv")
+
+
+@cache
+def said_outright() -> dict[str, tuple[str, ...]]:
+    """Acts → folded phrases that name them."""
+    return _read("said_outright.tsv")
 
 
 def _read(name: str) -> dict[str, tuple[str, ...]]:

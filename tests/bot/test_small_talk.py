@@ -33,7 +33,7 @@ SAID: list[tuple[str, str, str, Outcome, str]] = [
     ("bực quá", "anger", "action_hand_over", "handoff", "xin lỗi"),
     ("không bấm được", "stuck", "action_hand_over", "handoff", "màn hình"),
     ("có người gọi xưng công an", "fraud", "action_hand_over", "handoff", "đừng chuyển tiền"),
-    ("cứu với", "emergency", "action_hand_over", "handoff_emergency", "115"),
+    ("cứu với", "greet", "action_hand_over", "handoff_emergency", "115"),
     ("làm giùm đi", "do_it_for_me", "action_refuse", "refused_act_for_you", "không nộp"),
     ("otp nè", "give_secret", "action_refuse", "refused_secret", "đừng gửi"),
     ("😀😀", "affirm", "action_yes_or_no", "unanswerable_no_words", "chỉ đọc được chữ"),
@@ -140,6 +140,37 @@ def test_an_unsure_act_yields_to_a_clear_question(
     }
     sure = talker.say("xóa tạm trú cho con", intents[action], action, confidence=0.99)
     assert sure.reply.outcome != "answered"
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "words"),
+    [
+        ("nguoi ta lua toi", "handoff", "đừng chuyển tiền"),
+        ("có người xưng công an gọi", "handoff", "đừng chuyển tiền"),
+        ("dau nguc qua", "handoff_emergency", "115"),
+        ("lam gia giay khai sinh", "unanswerable_out_of_scope", "không giúp được"),
+    ],
+)
+def test_danger_fraud_and_forgery_are_heard_whatever_rasa_reads(
+    text: str, outcome: Outcome, words: str, assistant: Assistant, retriever: ScriptedRetriever
+) -> None:
+    retriever.says((BIRTH, 0.99))
+    said = Talker(assistant).say(text, "thanks", "action_say")
+    assert said.reply.outcome == outcome
+    assert words in text_of(said)
+
+
+def test_nothing_is_deleted_on_a_guess(assistant: Assistant, retriever: ScriptedRetriever) -> None:
+    talker = Talker(assistant)
+    asked = talker.say("bỏ cái kia đi", "delete_my_data", "action_delete")
+    assert asked.reply.outcome == "asked_back"
+    assert talker.say("không", "deny", "action_yes_or_no").reply.outcome == "helped"
+    talker.say("bỏ cái kia đi", "delete_my_data", "action_delete")
+    assert talker.say("ừ", "affirm", "action_yes_or_no").reply.outcome == "deleted"
+    talker.say("bỏ cái kia đi", "delete_my_data", "action_delete")
+    assert talker.tap("Xóa hết").reply.outcome == "deleted"
+    clean = talker.say("nhầm rồi con", "start_over", "action_start_clean")
+    assert clean.reply.outcome != "started_clean"
 
 
 def test_every_choice_fits_the_channels(assistant: Assistant, retriever: ScriptedRetriever) -> None:

@@ -1,0 +1,26 @@
+"""What is said in so many words: no model has to guess it.
+
+said_outright("xoá hết tin nhắn đi con")   # {"delete"}
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from nlu.text import lexicon
+from nlu.text.folding import fold, words
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        act: re.compile(rf"(?:^| )(?:{'|'.join(map(re.escape, phrases))})(?: |$)")
+        for act, phrases in lexicon.said_outright().items()
+    }
+
+
+def said_outright(text: str) -> set[str]:
+    """The acts of `said_outright.tsv` that a message names, whatever else it says."""
+    folded = " ".join(words(fold(text)))
+    return {act for act, pattern in _patterns().items() if pattern.search(folded)}
