@@ -70,6 +70,20 @@ def evaluate(
 
 
 @app.command()
+def intents(
+    files: Annotated[list[Path], typer.Argument(help="tệp câu có intent hoặc section (JSONL)")],
+    part: Annotated[
+        str | None, typer.Option(help="chỉ phần development hoặc test của các tệp")
+    ] = None,
+) -> None:
+    """Đo Rasa đọc đúng ý định và phần được hỏi."""
+    from connectors.cli.evaluate import part_named
+    from connectors.cli.intents import run
+
+    print(run(files, Settings(), part_named(part)))
+
+
+@app.command()
 def tune(
     files: Annotated[list[Path], typer.Argument(help="tệp câu hỏi có nhãn (JSONL)")],
 ) -> None:
