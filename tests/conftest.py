@@ -31,6 +31,9 @@ class ScriptedRetriever:
     def says(self, *ranked: tuple[str, float]) -> None:
         self._ranked = ranked
 
+    def normalise(self, text: str) -> str:
+        return clean(text).lower()
+
     def search(self, text: str, limit: int = 5) -> Ranking:
         candidates = []
         for code, score in self._ranked[:limit]:

@@ -36,7 +36,7 @@ def turn_of(tracker: Tracker) -> Turn:
     )
     return Turn(
         text=latest.get("text") or "",
-        intent=intent.get("name") or "nlu_fallback",
+        intent=_intent(latest),
         confidence=float(intent.get("confidence") or 0.0),
         memory=memory_of(tracker),
         choice=choice,
@@ -44,6 +44,17 @@ def turn_of(tracker: Tracker) -> Turn:
         page_procedure=metadata.get("page_procedure"),
         last=_last_reply(tracker),
     )
+
+
+def _intent(latest: dict[str, Any]) -> str:
+    """The intent; under a fallback the likeliest question, since only questions follow one."""
+    name = (latest.get("intent") or {}).get("name") or "nlu_fallback"
+    if name == "nlu_fallback":
+        ranked = (item.get("name") or "" for item in latest.get("intent_ranking") or [])
+        likely = next((other for other in ranked if other != name), "")
+        if likely.startswith("ask_") and likely != "ask_person":
+            return likely
+    return str(name)
 
 
 def slot_events(memory: Memory) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from bot.talk.assistant import Assistant
 from bot.talk.topic import Topic, find_topic
 from bot.talk.turn import Memory, Said, Turn
 from knowledge.schema import Procedure
+from nlu.text.section import section_said
 
 _SECTION_OF_INTENT: dict[str, SectionName] = {
     "ask_documents": "documents",
@@ -30,7 +31,7 @@ _SEARCH_PAGE = "https://dichvucong.gov.vn/tra-cuu-thu-tuc/danh-sach"
 
 def call(assistant: Assistant, turn: Turn) -> Said:
     """Answer, ask back which procedure, or say plainly that it is not known."""
-    section = _SECTION_OF_INTENT.get(turn.intent) or _asked_before(turn)
+    section = _section(assistant, turn)
     topic = find_topic(assistant, turn)
     if topic.procedure:
         said = tell(assistant, turn.memory, topic.procedure, section)
@@ -46,6 +47,14 @@ def call(assistant: Assistant, turn: Turn) -> Said:
     if topic.decision == "no_topic":
         return _ask_topic(assistant, turn, topic, section)
     return _unknown(assistant, turn, topic)
+
+
+def _section(assistant: Assistant, turn: Turn) -> SectionName | None:
+    """What is asked: said in so many words, read by the classifier, or asked before."""
+    guess = _SECTION_OF_INTENT.get(turn.intent)
+    said = section_said(assistant.retriever.normalise(turn.text), guess)
+    named = next((name for name in SECTIONS if name == said), None)
+    return named or _asked_before(turn)
 
 
 def _asked_before(turn: Turn) -> SectionName | None:

@@ -84,4 +84,4 @@ def _ask_server(question: Question, url: str) -> Asked:
     codes = tuple(candidate["code"] for candidate in reply["candidates"])
     if reply["procedure"]:
         codes = (reply["procedure"], *(code for code in codes if code != reply["procedure"]))
-    return Asked(question, codes, reply["outcome"], seconds)
+    return Asked(question, codes, reply["outcome"], seconds, reply["section"])

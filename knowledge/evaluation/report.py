@@ -12,12 +12,16 @@ from knowledge.evaluation.questions import Question
 
 @dataclass(frozen=True)
 class Asked:
-    """One question and what came back: codes best first, what was done, and how long it took."""
+    """One question and what came back: codes best first, what was done, and how long it took.
+
+    section: the section answered, where a whole assistant was asked.
+    """
 
     question: Question
     codes: tuple[str, ...]
     outcome: str
     seconds: float
+    section: str | None = None
 
     @property
     def rank(self) -> int | None:
@@ -51,9 +55,17 @@ class Report:
             "overall": _figures(labelled),
             "false_answers": _share(item.outcome == "answered" for item in unlabelled),
             "unlabelled": len(unlabelled),
+            "sections": _share(item.section == item.question.section for item in self._sections()),
+            "with_section": len(self._sections()),
             "p50_ms": round(statistics.median(times), 1),
             "p95_ms": round(times[min(len(times) - 1, int(len(times) * 0.95))], 1),
         }
+
+    def _sections(self) -> list[Asked]:
+        """Questions that ask for a section and were answered by a whole assistant."""
+        if not any(item.section for item in self.asked):
+            return []
+        return [i for i in self.asked if i.question.section and i.outcome == "answered"]
 
     def wrong(self) -> list[Asked]:
         """Labelled questions whose first candidate is not right."""
@@ -75,6 +87,10 @@ class Report:
             lines.append(
                 f"no label: {data['unlabelled']}, "
                 f"answered as a procedure {data['false_answers']:.3f}"
+            )
+        if data["with_section"]:
+            lines.append(
+                f"section asked for: {data['sections']:.3f} of {data['with_section']} answered"
             )
         lines.append(f"per query: p50 {data['p50_ms']} ms, p95 {data['p95_ms']} ms")
         return "\n".join(lines)

@@ -29,6 +29,12 @@ def said_outright() -> dict[str, tuple[str, ...]]:
     return _read("said_outright.tsv")
 
 
+@cache
+def section_words() -> dict[str, tuple[str, ...]]:
+    """Sections → folded phrases that name them."""
+    return _read("section_words.tsv")
+
+
 def _read(name: str) -> dict[str, tuple[str, ...]]:
     entries: dict[str, tuple[str, ...]] = {}
     for line in (_FOLDER / name).read_text("utf-8").splitlines():

@@ -6,6 +6,7 @@ import pytest
 
 from nlu.text.follow_up import names_a_topic
 from nlu.text.numbers import LAST, position
+from nlu.text.section import section_said
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,19 @@ def test_follow_ups_name_no_topic(text: str) -> None:
 @pytest.mark.parametrize("text", ["bố tôi mất rồi", "giấy khai sinh nộp ở đâu", "phí tạm trú"])
 def test_topics_are_named(text: str) -> None:
     assert names_a_topic(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "guess", "section"),
+    [
+        ("tiền làm căn cước hết bao nhiêu tiền", None, "fee"),
+        ("nơi cấp căn cước ở đâu", "eligibility", "where"),
+        ("cần giấy tờ gì", "how", "documents"),
+        ("ở đâu và bao lâu", "time", "time"),
+        ("con làm hộ bố có được không", None, "eligibility"),
+        ("con làm hộ bố có được không", "documents", "documents"),
+        ("đăng ký khai sinh", None, None),
+    ],
+)
+def test_the_section_said(question: str, guess: str | None, section: str | None) -> None:
+    assert section_said(question, guess) == section
