@@ -1,6 +1,7 @@
 """The durable inbox: every message under a unique key, its reply beside it.
 
-Texts are stored masked (`nlu.text.secrets`). SQLite by default, PostgreSQL by URL.
+Texts are stored masked (`nlu.text.secrets`). SQLite; SQLAlchemy speaks
+to others by URL where their driver is installed.
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ class ChatService:
         return reply
 
     def _forget(self, message: Stored) -> None:
-        """Both memories; only the reply that says so stays, for a client that asks again."""
+        """Both memories, this message and its reply with them."""
         self._trackers.forget(message.conversation)
         self._inbox.forget(message.conversation)
 

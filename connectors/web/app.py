@@ -47,12 +47,14 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
         raise RuntimeError("TUNGBUOC_SECRET chưa đặt: chạy bằng `tungbuoc serve` hoặc `make run`")
     assistant = assistant or load_assistant(settings)
     settings.var.mkdir(parents=True, exist_ok=True)
+    settings.tracker_path.parent.mkdir(parents=True, exist_ok=True)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         inbox = Inbox(settings.inbox_url)
         trackers = Trackers(f"sqlite:///{settings.tracker_path}")
         inbox.forget_older_than(settings.keep_days)
+        trackers.forget_older_than(settings.keep_days)
         async with httpx.AsyncClient() as http:
             rasa = RasaClient(
                 settings.rasa_url, secret, settings.rasa_timeout, settings.restart_patience, http
@@ -91,7 +93,8 @@ async def _guard(request: Request, call_next: RequestResponseEndpoint) -> Respon
     """Refuse large bodies before they are read; say nothing about the page to others."""
     length = request.headers.get("content-length", "0")
     internal = request.url.path.startswith(_INTERNAL)
-    if not internal and (not length.isdecimal() or int(length) > _MAX_BODY):
+    unmeasured = "transfer-encoding" in request.headers
+    if not internal and (unmeasured or not length.isdecimal() or int(length) > _MAX_BODY):
         return failed(413, "too_large")
     response = await call_next(request)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")

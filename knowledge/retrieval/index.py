@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -117,11 +116,6 @@ def build(folder: Path, library: Library, settings: EncoderSettings) -> Built:
     partial.write_text(json.dumps(wanted, indent=2, ensure_ascii=False) + "\n", "utf-8")
     partial.replace(folder / _MANIFEST)
     return Built(len(documents), len(passages), embedded)
-
-
-def clear(folder: Path) -> None:
-    """Forget everything built."""
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _manifest(library: Library, settings: EncoderSettings) -> dict[str, str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from connectors.chat import Inbox
+from connectors.rasa.trackers import Trackers
 
 
 @pytest.fixture
@@ -57,3 +61,22 @@ def test_forgetting(inbox: Inbox) -> None:
         inbox.get("a", "1")
     assert inbox.forget_older_than(1) == 0
     assert inbox.forget_older_than(-1) == 1
+
+
+def test_rasas_memory_is_forgotten_by_conversation_and_by_age(tmp_path: Path) -> None:
+    path = tmp_path / "tracker.db"
+    trackers = Trackers(f"sqlite:///{path}")
+    trackers.forget("web:a")
+    trackers.forget_older_than(30)  # no table yet: nothing to forget
+    now = time.time()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("create table events (sender_id text, timestamp float)")
+        rows = [("web:old", now - 40 * 86_400), ("web:new", now - 40 * 86_400), ("web:new", now)]
+        database.executemany("insert into events values (?, ?)", [*rows, ("web:a", now)])
+        database.commit()
+    trackers.forget_older_than(30)
+    trackers.forget("web:a")
+    trackers.close()
+    with closing(sqlite3.connect(path)) as database:
+        left = database.execute("select sender_id from events").fetchall()
+    assert left == [("web:new",), ("web:new",)]

@@ -143,3 +143,11 @@ def test_a_message_that_always_fails_does_not_stand_before_the_others(
 
 
 GREETED = {"outcome": "greeted", "messages": [{"text": "Chào bác."}]}
+
+
+def test_a_body_of_unknown_length_is_refused(client: TestClient) -> None:
+    def endless() -> Iterator[bytes]:
+        yield b"x" * 10
+
+    response = client.post("/api/v1/chat", content=endless())
+    assert (response.status_code, response.json()["error"]["code"]) == (413, "too_large")
