@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.wording import Speaker
 from bot.wording.numbers import duration
-from knowledge.schema import Fact, Fee, Paper, Procedure, TimeLimit
+from knowledge.schema import Benefit, Fact, Fee, Paper, Procedure, TimeLimit
 
 
 def bullet(text: str) -> str:
@@ -67,6 +67,23 @@ def fee(procedure: Procedure, item: Fee, speaker: Speaker, today: date) -> str:
         )
     else:
         text = speaker.say("sections.fee_text", title=title, text=item.text)
+    return bullet(condition(procedure, item, speaker) + text)
+
+
+def benefit(procedure: Procedure, item: Benefit, speaker: Speaker) -> str:
+    """One sum or help the citizen receives, as a line."""
+    title = item.title + ways(item, speaker)
+    if item.amount is None:
+        text = speaker.say("sections.fee_text", title=title, text=item.text)
+    else:
+        text = speaker.say(
+            "sections.benefit_amount",
+            title=title,
+            amount=item.amount,
+            per=item.per,
+            until=item.valid_until,
+            text=item.text,
+        )
     return bullet(condition(procedure, item, speaker) + text)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from bot.replies.model import SectionName
 from bot.sections import quote
 from bot.wording import Speaker
-from knowledge.schema import Fact, Procedure
+from knowledge.schema import Benefit, Fact, Procedure
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,17 @@ def _result(procedure: Procedure, speaker: Speaker, today: date) -> Shown:
     )
     lines = [speaker.say("sections.result_receive")]
     lines += [quote.bullet(text) for text in procedure.result.receive]
-    return Shown([Block(heading, lines)], [procedure.result])
+    benefits = [item for item in procedure.benefits if _is_current(item, today)]
+    money = [quote.benefit(procedure, item, speaker) for item in benefits]
+    return Shown(
+        [Block(heading, lines), Block(speaker.say("sections.result_benefits"), money)],
+        [procedure.result, *benefits],
+    )
+
+
+def _is_current(item: Benefit, today: date) -> bool:
+    started = item.valid_from is None or item.valid_from <= today
+    return started and (item.valid_until is None or item.valid_until >= today)
 
 
 def _legal(procedure: Procedure, speaker: Speaker, today: date) -> Shown:

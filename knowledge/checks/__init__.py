@@ -31,6 +31,7 @@ LASTING: tuple[Rule, ...] = (
     currency.codes_are_current,
     wholeness.every_fact_has_a_source,
     wholeness.conditions_name_real_cases,
+    wholeness.cases_follow_earlier_cases,
     wholeness.conditions_can_be_said,
     wholeness.cases_change_something,
     wholeness.steps_need_listed_papers,

@@ -10,7 +10,7 @@ from knowledge.yaml_file import Location
 QUOTED_AS_HISTORY = {"notes", "phrases", "situations", "names", "signs", "former_codes"}
 """Keys whose texts are never told as a fact: what people say, and notes for editors."""
 
-_FACT_LISTS = ("channels", "places", "conditions", "papers", "fees", "time_limits")
+_FACT_LISTS = ("channels", "places", "conditions", "papers", "fees", "time_limits", "benefits")
 
 
 def texts(procedure: Procedure) -> Iterator[tuple[Location, str]]:

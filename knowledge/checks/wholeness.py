@@ -44,6 +44,20 @@ def conditions_name_real_cases(record: Record, context: Context) -> Iterator[Pro
                 )
 
 
+def cases_follow_earlier_cases(record: Record, context: Context) -> Iterator[Problem]:
+    """A question that depends on another one comes after it."""
+    earlier: dict[str, set[str]] = {}
+    for index, case in enumerate(record.procedure.cases):
+        for name, wanted in case.when.items():
+            if name not in earlier:
+                reason = f"câu hỏi {case.id} phụ thuộc câu {name}, mà {name} không đứng trước nó"
+                yield record.file.problem(("cases", index, "when"), reason)
+            for answer in sorted(set(wanted) - earlier.get(name, set(wanted))):
+                reason = f"câu hỏi {name} không có câu trả lời {answer}"
+                yield record.file.problem(("cases", index, "when"), reason)
+        earlier[case.id] = {answer.id for answer in case.answers}
+
+
 def conditions_can_be_said(record: Record, context: Context) -> Iterator[Problem]:
     """An answer that some fact depends on can be said as "Nếu …"."""
     used = {
@@ -107,7 +121,7 @@ def ids_are_unique(record: Record, context: Context) -> Iterator[Problem]:
     procedure = record.procedure
     for name in (
         "cases", "papers", "fees", "time_limits", "places",
-        "conditions", "steps", "visit", "troubles", "sources",
+        "conditions", "benefits", "steps", "visit", "troubles", "sources",
     ):  # fmt: skip
         seen = Counter(item.id for item in getattr(procedure, name))
         for index, item in enumerate(getattr(procedure, name)):

@@ -6,6 +6,7 @@
 from knowledge.schema.base import Condition, Confidence, Fact, Model, Source, Way
 from knowledge.schema.cases import Answer, Case, Confusable
 from knowledge.schema.facts import (
+    Benefit,
     Channel,
     Fee,
     LegalBasis,
@@ -20,6 +21,7 @@ from knowledge.schema.procedure import Portal, Procedure
 
 __all__ = [
     "Answer",
+    "Benefit",
     "Case",
     "Channel",
     "Condition",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from knowledge.schema.base import Line, Model, Slug, Title
+from knowledge.schema.base import Condition, Line, Model, Slug, Title
 
 
 class Answer(Model):
@@ -25,11 +25,15 @@ class Answer(Model):
 
 
 class Case(Model):
-    """A question asked only because its answer changes papers, fees, times or the procedure."""
+    """A question asked only because its answer changes papers, fees, times or the procedure.
+
+    when: answers to earlier questions without which this one makes no sense.
+    """
 
     id: Slug
     question: Line
     why: Line
+    when: Condition = Field(default_factory=dict)
     answers: Annotated[list[Answer], Field(min_length=2)]
 
 

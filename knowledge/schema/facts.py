@@ -92,6 +92,24 @@ class Result(Fact):
     receive: Annotated[list[Line], Field(min_length=1)]
 
 
+class Benefit(Fact):
+    """Money or help the citizen receives: `amount` (đồng) or only `text`, while it is valid."""
+
+    id: Slug
+    title: Title
+    amount: Annotated[int, Field(gt=0)] | None = None
+    per: str | None = None
+    text: Short | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Benefit:
+        if self.amount is None and not self.text:
+            raise ValueError("phải có amount hoặc text")
+        return self
+
+
 class LegalBasis(Model):
     """A law or decision. `in_force_to` in the past means repealed, and fails the check."""
 

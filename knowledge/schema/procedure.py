@@ -10,6 +10,7 @@ from pydantic import Field
 from knowledge.schema.base import Line, Model, Slug, Source, Text, Title
 from knowledge.schema.cases import Case, Confusable
 from knowledge.schema.facts import (
+    Benefit,
     Channel,
     Fee,
     LegalBasis,
@@ -21,7 +22,8 @@ from knowledge.schema.facts import (
 from knowledge.schema.guide import Step, Trouble, VisitStep
 from knowledge.schema.papers import Paper
 
-Code = Annotated[str, Field(pattern=r"^\d\.\d{6}$")]
+Code = Annotated[str, Field(pattern=r"^(?:\d\.\d{6}|tb-[a-z0-9-]+)$")]
+"""The code on the national portal; `tb-…` for a service that has none there."""
 
 
 class Portal(Model):
@@ -58,6 +60,7 @@ class Procedure(Model):
     fees: Annotated[list[Fee], Field(min_length=1)]
     time_limits: Annotated[list[TimeLimit], Field(min_length=1)]
     result: Result
+    benefits: list[Benefit] = Field(default_factory=list)
     steps: list[Step] = Field(default_factory=list)
     visit: list[VisitStep] = Field(default_factory=list)
     troubles: Annotated[list[Trouble], Field(min_length=3)]

@@ -54,6 +54,10 @@ RULES: dict[str, tuple[Plant, str]] = {
     ),
     "fact without source": (_set("papers", 0, "sources", to=[]), "không ghi nguồn"),
     "unknown source": (_set("papers", 0, "sources", to=["khong_co"]), "không có nguồn tên"),
+    "question before the one it depends on": (
+        _set("cases", 0, "when", to={"khong_co": ["a"]}),
+        "không đứng trước nó",
+    ),
     "case no question reaches": (
         _set("papers", 0, "when", to={"khong_co": ["a"]}),
         "không có câu hỏi nào dẫn tới",
