@@ -14,7 +14,7 @@ from knowledge.naming import only_named
 from knowledge.retrieval import decide
 from nlu.text.address import self_name
 from nlu.text.follow_up import names_a_topic
-from nlu.text.outright import said_outright
+from nlu.text.outright import intent_said, said_outright
 
 Handler = Callable[[Assistant, Turn], Said]
 
@@ -43,7 +43,6 @@ _SECRET_WORDS = re.compile(
 _SURE_OF_ACTS = 0.8
 _SURE = {"action_delete": 0.95, "action_start_clean": 0.9, "action_hand_over": 0.7}
 """An act read with less confidence yields to a procedure that is clearly meant."""
-_SERIOUS = {"card", "identity", "otp", "password"}
 
 
 def respond(assistant: Assistant, action: str, turn: Turn) -> Said:
@@ -54,7 +53,8 @@ def respond(assistant: Assistant, action: str, turn: Turn) -> Said:
     """
     turn = _listen_for_address(turn)
     if turn.choice is None:
-        if _SERIOUS & set(turn.masked):
+        said = intent_said(turn.text, turn.masked)
+        if said == "give_secret":
             return _secret_then_go_on(assistant, action, turn)
         if not _LETTER_OR_DIGIT.search(turn.text):
             return small_talk.no_words(assistant, turn)
@@ -62,8 +62,10 @@ def respond(assistant: Assistant, action: str, turn: Turn) -> Said:
             return choose.call(assistant, turn)
         if action == "action_choose" and names_a_code(turn.text):
             action = "action_answer"
-        if alarmed := _alarm(assistant, turn):
-            return alarmed
+        if said:
+            return hand_over.call(assistant, replace(turn, intent=said))
+        if "forgery" in said_outright(turn.text):
+            return answer.refuse_forgery(assistant, turn)
         if _is_rather_a_question(assistant, action, turn):
             action, turn = "action_answer", replace(turn, intent="ask_procedure")
         if action == "action_delete" and "delete" not in said_outright(turn.text):
@@ -71,15 +73,6 @@ def respond(assistant: Assistant, action: str, turn: Turn) -> Said:
         if action == "action_start_clean" and "start_clean" not in said_outright(turn.text):
             action, turn = "action_answer", replace(turn, intent="ask_procedure")
     return HANDLERS[action](assistant, turn)
-
-
-def _alarm(assistant: Assistant, turn: Turn) -> Said | None:
-    """Danger, fraud and forgery are heard whatever the classifier made of the message."""
-    said = said_outright(turn.text)
-    for act in ("emergency", "fraud"):
-        if act in said:
-            return hand_over.call(assistant, replace(turn, intent=act))
-    return answer.refuse_forgery(assistant, turn) if "forgery" in said else None
 
 
 def _is_rather_a_question(assistant: Assistant, action: str, turn: Turn) -> bool:

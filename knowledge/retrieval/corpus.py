@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from knowledge.elsewhere import Topic
 from knowledge.library import Library
 from knowledge.schema import Procedure
+from nlu.intents.examples import well_spelt
+from nlu.text.lexicon import is_plain
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,15 @@ def documents(library: Library) -> list[Document]:
 
 
 def language(library: Library) -> Iterator[str]:
-    """The texts a question's words are expected to come from; official wording counts thrice."""
-    yield from (text for topic in library.topics.all for text in (topic.title, *topic.phrases))
+    """The texts a message's words are expected to come from; official wording counts thrice."""
+    yield from well_spelt()
+    for topic in library.topics.all:
+        yield topic.title
+        yield from filter(is_plain, topic.phrases)
     for procedure in library.records:
         yield from (procedure.name, procedure.short_name, procedure.gloss) * 3
-        yield from (*procedure.names, *procedure.phrases, *procedure.situations) * 2
+        said = (*procedure.names, *procedure.phrases, *procedure.situations)
+        yield from [text for text in said if is_plain(text)] * 2
         for paper in procedure.papers:
             yield from (paper.name, paper.plain)
         for case in procedure.cases:

@@ -7,9 +7,9 @@ small engine, as the keyboard would have; callers accept the result only when it
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_VOWELS = "aeiouyăâêôơư"
+from nlu.text.tones import VOWELS, place_tone
+
 _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _VNI_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
 _HATS = {"a": "â", "e": "ê", "o": "ô"}
@@ -64,7 +64,7 @@ class _Syllable:
         self.tone = ""
 
     def has_vowel(self) -> bool:
-        return any(letter in _VOWELS for letter in self.letters)
+        return any(letter in VOWELS for letter in self.letters)
 
     def hat(self, only: str = "") -> bool:
         """â ê ô on the last vowel that takes it; with `only`, on that vowel."""
@@ -96,22 +96,3 @@ class _Syllable:
         base = "".join(self.letters)
         typed = place_tone(base, self.tone) if self.tone else base
         return typed if typed and typed != unless else None
-
-
-def place_tone(base: str, tone: str) -> str | None:
-    """Put a combining tone mark where Vietnamese spelling puts it; None without a vowel."""
-    vowels = [index for index, letter in enumerate(base) if letter in _VOWELS]
-    if base.startswith(("qu", "gi")) and len(vowels) > 1:
-        vowels = vowels[1:]
-    if not vowels:
-        return None
-    marked = [index for index in vowels if base[index] in "ăâêôơư"]
-    if marked:
-        at = marked[-1]
-    elif len(vowels) == 1:
-        at = vowels[0]
-    elif len(vowels) == 2:
-        at = vowels[0] if vowels[-1] == len(base) - 1 else vowels[1]
-    else:
-        at = vowels[1]
-    return unicodedata.normalize("NFC", base[: at + 1] + tone + base[at + 1 :])

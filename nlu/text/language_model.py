@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nlu.text.folding import fold
+from nlu.text.tones import settle
 
 START = "<s>"
 _SEGMENT = re.compile(r"[.,;:!?()\[\]\"“”\n/]")
@@ -52,9 +53,10 @@ class LanguageModel:
         pairs: Counter[tuple[str, str]] = Counter()
         for text in texts:
             for segment in _SEGMENT.split(text.lower()):
-                found = _WORD.findall(segment)
+                found = [settle(word) for word in _WORD.findall(segment)]
                 pairs.update(zip([START, *found], found, strict=False))
                 counts.update([START, *found])
+        general = {settle(word): value for word, value in general.items()}
         total = max(1, sum(counts.values()))
         mass = sum(math.exp(value) for value in general.values()) or 1.0
         unigrams = {

@@ -5,9 +5,12 @@ One entry a line: the word as typed, a tab, its readings separated by "|", most 
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
+_KEYSTROKES = re.compile(r"^[a-z]*[aeiouy][a-z]*[sfrxjw]$")
+"""No Vietnamese syllable ends so: the last letter is a tone typed with the keyboard off."""
 _FOLDER = Path(__file__).parents[1] / "lexicon"
 
 
@@ -33,6 +36,18 @@ def said_outright() -> dict[str, tuple[str, ...]]:
 def section_words() -> dict[str, tuple[str, ...]]:
     """Sections → folded phrases that name them."""
     return _read("section_words.tsv")
+
+
+@cache
+def section_hints() -> dict[str, tuple[str, ...]]:
+    """Sections → folded words that hint at them in a short question."""
+    return _read("section_hints.tsv")
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has no abbreviation, chat spelling or raw keystrokes in it."""
+    found = re.findall(r"\w+", text.lower())
+    return abbreviations().keys().isdisjoint(found) and not any(map(_KEYSTROKES.match, found))
 
 
 def _read(name: str) -> dict[str, tuple[str, ...]]:

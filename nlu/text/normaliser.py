@@ -15,6 +15,7 @@ from nlu.text.clean import clean
 from nlu.text.folding import fold, words
 from nlu.text.keystrokes import from_telex, from_vni
 from nlu.text.language_model import START, LanguageModel
+from nlu.text.tones import settle
 
 _KNOWN = 2e-6
 Reading = tuple[str, float]
@@ -41,7 +42,7 @@ class Normaliser:
         """The most likely well-spelt form of `text`, lower case, without punctuation."""
         best: dict[str, tuple[float, str]] = {START: (0.0, "")}
         lattice: list[dict[str, tuple[float, str]]] = []
-        for word in words(clean(text).lower()):
+        for word in map(settle, words(clean(text).lower())):
             best = self._step(best, word)
             lattice.append(best)
         if not lattice:

@@ -15,12 +15,21 @@ _CARD = re.compile(rf"(?<![\d.\-/A-Za-z]){_SEPARATED}{{15,18}}\d(?![\d/])")
 _IDENTITY = re.compile(rf"(?<![\d.\-/A-Za-z])(?:{_SEPARATED}{{11}}\d)(?![\d/\-])")
 _OLD_IDENTITY = re.compile(r"(?<![\d.\-/])\d{9}(?![\d/\-])")
 _PHONE = re.compile(r"(?<![\d.\-/])(?:\+84|84|0)(?:[ .\-]?\d){9}(?![\d/\-])")
-_CODE_WORD = re.compile(r"\b(?:otp|ma xac thuc|ma xac nhan|ma pin|pin|passcode|pass code)\b")
+_CODE_WORD = re.compile(
+    r"\b(?:otp|ma xac thuc|ma xac nhan|ma pin|pin|passcode|pass code)\b"
+    r"|\bma\b(?! (?:ho so|thu tuc|so thue|buu|don))(?: \w+){0,4} (?:la|:) ?\d"
+)
+_DIGIT = "khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin"
+_SPOKEN_CODE = re.compile(rf"\b(?:{_DIGIT})(?:[ ,]+(?:{_DIGIT})){{3,7}}\b")
 _CODE = re.compile(r"(?<![\d.\-/])\d(?:[ ]?\d){3,7}(?![\d/\-])")
 _PASSWORD = re.compile(
     r"\b(?:mat khau|password|pass|mk)\b(?:\s+(?:vneid|cua|toi|minh|em|tui|zalo|cong|dvc))*"
     r"\s*(?:la|:|=)\s*"
 )
+_PASSWORD_WITH_DIGITS = re.compile(
+    r"\b(?:mat khau|mat ma|password|pass|mk)\b(?: \w+){0,4}?\s*(?:\bla\b|:|=)?\s*(?=[^\s,]*\d)(?=[^\s,]{4})"
+)
+"""After other words only what has a digit in it is a password."""
 _NOT_A_PASSWORD = {"gi", "sao", "j", "nao", "the", "bao", "khong", "chua", "ai", "mot"}
 
 LABELS = {
@@ -43,6 +52,7 @@ def mask(text: str) -> tuple[str, tuple[str, ...]]:
     text = _replace(_PHONE, "phone", text, kinds)
     if _CODE_WORD.search(fold(text)):
         text = _replace(_CODE, "otp", text, kinds)
+        text = _mask_spoken(text, kinds)
     text = _replace(_OLD_IDENTITY, "identity", text, kinds)
     return text, tuple(dict.fromkeys(kinds))
 
@@ -56,12 +66,22 @@ def _replace(pattern: re.Pattern[str], kind: str, text: str, kinds: list[str]) -
     return pattern.sub(replacement, text)
 
 
+def _mask_spoken(text: str, kinds: list[str]) -> str:
+    """A code read out in words: "hai hai ba bốn năm sáu"."""
+    folded = fold(text)
+    match = _SPOKEN_CODE.search(folded)
+    if not match or len(folded) != len(text):
+        return text
+    kinds.append("otp")
+    return text[: match.start()] + f"[{LABELS['otp']}]" + text[match.end() :]
+
+
 def _mask_password(text: str, kinds: list[str]) -> str:
     folded = fold(text)
     if len(folded) != len(text):
         # Composed text folds letter by letter; anything else is masked by the folded form's words.
         text = folded
-    match = _PASSWORD.search(folded)
+    match = _PASSWORD.search(folded) or _PASSWORD_WITH_DIGITS.search(folded)
     if not match:
         return text
     rest = text[match.end() :].split(" ", 1)

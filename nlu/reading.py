@@ -1,4 +1,4 @@
-"""What Rasa's components read a message with: the artefacts that `tungbuoc index` built.
+"""What a message is read with: the artefacts that `tungbuoc index` built.
 
 `TUNGBUOC_INDEX` names their folder.
 """
