@@ -27,7 +27,8 @@ _PASSWORD = re.compile(
     r"\s*(?:la|:|=)\s*"
 )
 _PASSWORD_WITH_DIGITS = re.compile(
-    r"\b(?:mat khau|mat ma|password|pass|mk)\b(?: \w+){0,4}?\s*(?:\bla\b|:|=)?\s*(?=[^\s,]*\d)(?=[^\s,]{4})"
+    r"\b(?:mat khau|mat ma|password|pass|mk)\b(?: \w+){0,4}?\s*(?:\bla\b|:|=)?\s*"
+    r"(?=[^\s,]*\d)(?=[^\s,]{4})"
 )
 """After other words only what has a digit in it is a password."""
 _NOT_A_PASSWORD = {"gi", "sao", "j", "nao", "the", "bao", "khong", "chua", "ai", "mot"}
