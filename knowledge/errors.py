@@ -3,9 +3,12 @@
 KnowledgeError
 ├── RecordError        a content file is broken; says file, line and reason
 ├── CheckFailedError   records are well formed, but say what cannot be true
-└── RetrievalIndexError
-    ├── IndexMissingError    nothing was built yet
-    └── IndexMismatchError  built from other records, models or packages than these
+├── RetrievalIndexError
+│   ├── IndexMissingError    nothing was built yet
+│   └── IndexMismatchError  built from other records, models or packages than these
+├── ImportedRecordError  a record of the portal cannot be read; says which, where and why
+└── ImportedStoreError   the store of imported records cannot be used
+    └── NoSuchReviewError   no open review has that number
 """
 
 from __future__ import annotations
@@ -54,3 +57,20 @@ class IndexMissingError(RetrievalIndexError):
 
 class IndexMismatchError(RetrievalIndexError):
     """The index was built from something else than what is here now."""
+
+
+class ImportedRecordError(KnowledgeError):
+    """A record of the portal that is not in the portal's shape. `reasons` says where, and what."""
+
+    def __init__(self, record: str, reasons: list[str]) -> None:
+        self.record = record
+        self.reasons = reasons
+        super().__init__(f"bản ghi {record} trên Cổng: {'; '.join(reasons)}")
+
+
+class ImportedStoreError(KnowledgeError):
+    """The store of imported records cannot be opened or written."""
+
+
+class NoSuchReviewError(ImportedStoreError):
+    """There is no open review under that number."""
