@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,6 +28,12 @@ class Settings(BaseSettings):
     rate_per_client: str = "600/minute"
     rate_per_conversation: str = "40/minute"
     keep_days: int = 30
+    portal_url: str = "https://dichvucong.gov.vn/api/v1"
+    portal_rate: float = Field(default=2.0, gt=0)
+    portal_timeout: float = Field(default=30.0, gt=0)
+    portal_retries: int = Field(default=4, ge=0)
+    portal_refresh_days: int = Field(default=7, ge=0)
+    portal_store: str = ""
 
     @property
     def index(self) -> Path:
@@ -43,6 +49,11 @@ class Settings(BaseSettings):
     def inbox_url(self) -> str:
         """SQLAlchemy URL of the inbox."""
         return self.database_url or f"sqlite:///{self.var / 'inbox.db'}"
+
+    @property
+    def portal_store_url(self) -> str:
+        """SQLAlchemy URL, or path, of the imported records."""
+        return self.portal_store or str(self.var / "portal" / "portal.sqlite3")
 
     @property
     def tracker_path(self) -> Path:

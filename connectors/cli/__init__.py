@@ -8,6 +8,7 @@ from bot.training import TrainingError
 from bot.wording import WordingError
 from connectors.cli.commands import app
 from connectors.cli.errors import CliError
+from connectors.portal.errors import PortalError
 from connectors.serve.supervisor import ChildError
 from knowledge.errors import KnowledgeError
 
@@ -16,7 +17,9 @@ def main() -> None:
     """Run the command line."""
     try:
         app()
-    except (ChildError, CliError, KnowledgeError, TrainingError, WordingError) as error:
+    except (
+        ChildError, CliError, KnowledgeError, PortalError, TrainingError, WordingError
+    ) as error:  # fmt: skip
         print(f"tungbuoc: {error}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from connectors.cli.portal import portal
 from connectors.settings import Settings
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 knowledge = typer.Typer(help="Bản ghi thủ tục.", no_args_is_help=True)
 app.add_typer(knowledge, name="knowledge")
+app.add_typer(portal, name="portal")
 
 Url = Annotated[str, typer.Option(help="địa chỉ máy chủ đang chạy")]
 _DEFAULT_URL = "http://127.0.0.1:8000"

@@ -1,0 +1,10 @@
+"""The portal's twin: a server that speaks the portal's procedure API, to develop and test against.
+
+It holds a small demonstration of its own, or stored records of the portal given as files. Its
+modes do what the real portal does on bad days.
+"""
+
+from connectors.portal.sandbox.app import create_sandbox
+from connectors.portal.sandbox.twin import Mode, ModeName, Twin
+
+__all__ = ["Mode", "ModeName", "Twin", "create_sandbox"]
