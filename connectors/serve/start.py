@@ -15,7 +15,9 @@ from connectors.settings import Settings
 from knowledge import library
 from knowledge.encoder import EncoderSettings
 from knowledge.errors import KnowledgeError
+from knowledge.imported.store import ImportedStore
 from knowledge.retrieval import build
+from knowledge.retrieval.catalogue import Group, groups
 
 
 def prepare(settings: Settings) -> None:
@@ -42,8 +44,17 @@ def build_index(settings: Settings) -> None:
     with warnings.catch_warnings():
         # The ONNX exporter warns about branches that do not depend on our input.
         warnings.simplefilter("ignore")
-        built = build(settings.index, known, EncoderSettings())
+        built = build(settings.index, known, EncoderSettings(), _imported(settings, known))
     print(f"chỉ mục: {built} ({time.monotonic() - started:.1f} giây)", flush=True)
+
+
+def _imported(settings: Settings, known: library.Library) -> list[Group]:
+    """What `tungbuoc portal sync` brought; nothing on a machine that never synchronised."""
+    store = ImportedStore(settings.portal_store_url)
+    try:
+        return groups(store.active(), known.records)
+    finally:
+        store.close()
 
 
 def start(settings: Settings) -> None:

@@ -19,8 +19,7 @@ from sklearn.preprocessing import StandardScaler
 from knowledge.evaluation.questions import Question
 from knowledge.retrieval import Retriever
 from knowledge.retrieval.confidence import FEATURES
-from knowledge.retrieval.lexical import Scores
-from knowledge.retrieval.retriever import z_scores
+from knowledge.retrieval.lexical import Views
 from knowledge.retrieval.weights import Weights
 
 MOST_WRONG = 0.015
@@ -29,8 +28,6 @@ MOST_FALSE = 0.02
 """At most so many questions without a label answered as a procedure (the budget is 3 %)."""
 MOST_OFFERED = 0.2
 """At most so many questions without a label asked back about."""
-
-Views = tuple[Scores, Scores, Scores]
 
 
 @dataclass(frozen=True)
@@ -53,14 +50,15 @@ class Tuned:
 
 def tune(retriever: Retriever, weights: Weights, questions: Sequence[Question]) -> Tuned:
     """Fusion weights by grid, calibration by logistic regression, thresholds by the budgets."""
-    codes = retriever.codes
+    pool = retriever.pool
+    place = {code: at for at in reversed(pool) for code in reversed(retriever.codes(at))}
     asked = [retriever.normalise(question.text) for question in questions]
     views = [retriever.views(question) for question in asked]
-    right = np.array([codes.index(q.labels[0]) if q.labels else -1 for q in questions])
-    weights = _fuse(weights, views, right, len(codes))
+    right = [{place[code] for code in q.labels if code in place} for q in questions]
+    weights = _fuse(retriever, weights, views, right)
     features, best = _features(retriever, weights, asked, views)
-    known = right >= 0
-    correct = best == right
+    known = np.array([bool(q.labels) for q in questions])
+    correct = np.array([int(at) in wanted for at, wanted in zip(best, right, strict=True)])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0)).fit(features, correct)
     weights = weights.model_copy(update={"confidence": _coefficients(model)})
     # Out-of-fold scores: a threshold set on the fitted ones would be too low.
@@ -80,16 +78,20 @@ def tune(retriever: Retriever, weights: Weights, questions: Sequence[Question]) 
 
 
 def _fuse(
-    weights: Weights, views: Sequence[Views], right: npt.NDArray[np.int64], size: int
+    retriever: Retriever, weights: Weights, views: Sequence[Views], right: Sequence[set[int]]
 ) -> Weights:
-    known = [(view, at) for view, at in zip(views, right, strict=True) if at >= 0]
-    standard = [tuple(z_scores(part[:size]) for part in view) for view, _ in known]
+    pool = retriever.pool
+    known = [
+        (np.stack([retriever.standard(part) for part in view]), wanted)
+        for view, wanted in zip(views, right, strict=True)
+        if wanted
+    ]
     best, best_score = (weights.dense, weights.characters, weights.grams), -1.0
     for grid in itertools.product((0.5, 1.0, 1.5, 2.0, 3.0), (1.0, 1.5, 2.0), (0.5, 1.0, 1.5)):
         ranks = []
-        for parts, (_, at) in zip(standard, known, strict=True):
-            fused = np.sum([w * part for w, part in zip(grid, parts, strict=True)], axis=0)
-            ranks.append(1 / (1 + int((fused > fused[at]).sum())))
+        for parts, wanted in known:
+            fused = np.asarray(grid) @ parts
+            ranks.append(1 / (1 + int((fused[pool] > fused[list(wanted)].max()).sum())))
         # The mean reciprocal rank is smoother than accuracy@1 on some hundred questions.
         if (score := float(np.mean(ranks))) > best_score + 1e-4:
             best, best_score = grid, score
@@ -102,13 +104,12 @@ def _features(
     asked: Sequence[str],
     views: Sequence[Views],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """The features of the best document of each question, and which document that is."""
+    """The features of the best procedure of each question, and which document that is."""
     rows, found = [], []
-    size = len(retriever.codes)
+    pool = np.array(retriever.pool)
     for question, view in zip(asked, views, strict=True):
-        dense, characters, grams = (part[:size] for part in view)
-        fused = retriever.fuse(dense, characters, grams, weights)
-        best = int(np.argmax(fused))
+        fused = retriever.fuse(view, weights)
+        best = int(pool[np.argmax(fused[pool])])
         rows.append(retriever.features(question, best, fused, view))
         found.append(best)
     return np.array(rows), np.array(found)

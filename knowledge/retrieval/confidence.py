@@ -12,46 +12,43 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from knowledge.retrieval.corpus import Document
-from knowledge.retrieval.lexical import Scores
+from knowledge.retrieval.lexical import Scores, Views
 from nlu.text import fold, words
 from nlu.text.follow_up import content_words
 
 FEATURES = (
     "dense", "characters", "grams", "margin", "coverage", "unknown", "length", "lead",
-    "dense_beside", "characters_beside", "grams_beside",
+    "dense_beside", "characters_beside", "grams_beside", "imported",
 )  # fmt: skip
 """dense, characters, grams: raw scores of the candidate in each view. margin: how far its fused
 score is ahead of the best other procedure. coverage: share of the question's content words, by
 weight, that its texts have. unknown: share that no text has. length: log of their number. lead: how
 far its dense score is ahead. …_beside: how far it is ahead, in each view, of the best topic that no
-record answers."""
+record answers. imported: 1 for a procedure of which only the portal's name is known."""
 
 _MOST_MARGIN = 8.0
 
 
 class Confidence:
-    """`features(...)` of a candidate, out of documents of which the first `procedures` are ones."""
+    """`features(...)` of a candidate. Of the documents the first `procedures` are curated, those up
+    to `known` topics, and the rest imported.
+    """
 
-    def __init__(self, documents: Sequence[Document], procedures: int) -> None:
+    def __init__(self, documents: Sequence[Document], procedures: int, known: int) -> None:
         self._vocabularies = [
             {fold(word) for passage in document.passages for word in words(passage.text)}
             for document in documents
         ]
-        self._frequency = Counter(word for known in self._vocabularies for word in known)
-        self._size = len(documents)
+        self._frequency = Counter(word for found in self._vocabularies[:known] for word in found)
         self._procedures = procedures
+        self._known = known
 
-    def features(
-        self, question: str, at: int, fused: Scores, views: tuple[Scores, Scores, Scores]
-    ) -> list[float]:
-        """The values of `FEATURES` for procedure `at` of a normalised question.
-
-        fused: of the procedures. views: of all documents.
-        """
+    def features(self, question: str, at: int, fused: Scores, views: Views) -> list[float]:
+        """The values of `FEATURES` for document `at` and a normalised question."""
         dense, characters, grams = views
         asked = [fold(word) for word in content_words(question)]
         weights = [
-            math.log((self._size + 1) / (1 + self._frequency.get(word, 0))) + 0.3 for word in asked
+            math.log((self._known + 1) / (1 + self._frequency.get(word, 0))) + 0.3 for word in asked
         ]
         known = self._vocabularies[at]
         covered = sum(w for word, w in zip(asked, weights, strict=True) if word in known)
@@ -60,18 +57,29 @@ class Confidence:
             float(dense[at]) * 10,
             float(characters[at]),
             float(grams[at]),
-            _ahead(fused, at),
+            self._ahead(fused, at),
             covered / sum(weights) if weights else 0.0,
             unknown / len(asked) if asked else 0.0,
             math.log(1 + len(asked)),
-            _ahead(dense[: self._procedures], at) * 10,
+            self._ahead(dense, at) * 10,
             self._beside(dense, at) * 10,
             self._beside(characters, at),
             self._beside(grams, at),
+            float(at >= self._known),
         ]
 
+    def _ahead(self, scores: Scores, at: int) -> float:
+        """How far `at` is ahead of the best other procedure."""
+        curated, imported = scores[: self._procedures].copy(), scores[self._known :].copy()
+        if at < self._procedures:
+            curated[at] = -np.inf
+        else:
+            imported[at - self._known] = -np.inf
+        best = max(curated.max(initial=-np.inf), imported.max(initial=-np.inf))
+        return float(np.clip(scores[at] - best, -_MOST_MARGIN, _MOST_MARGIN))
+
     def _beside(self, scores: Scores, at: int) -> float:
-        topics = scores[self._procedures :]
+        topics = scores[self._procedures : self._known]
         return float(scores[at] - topics.max()) if len(topics) else float(scores[at])
 
 
@@ -81,9 +89,3 @@ def score(features: Sequence[float], coefficients: Mapping[str, float]) -> float
         coefficients[name] * value for name, value in zip(FEATURES, features, strict=True)
     )
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-
-
-def _ahead(scores: Scores, at: int) -> float:
-    others = np.delete(scores, at)
-    ahead = float(scores[at] - others.max()) if len(others) else _MOST_MARGIN
-    return max(-_MOST_MARGIN, min(_MOST_MARGIN, ahead))

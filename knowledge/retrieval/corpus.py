@@ -1,12 +1,16 @@
-"""What is searched: one document and many passages a procedure, and a topic elsewhere."""
+"""What is searched: curated procedures, topics elsewhere, and the portal's own procedures.
+
+A curated procedure and a topic have many passages; an imported one has its name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.elsewhere import Topic
 from knowledge.library import Library
+from knowledge.retrieval.catalogue import Group
 from knowledge.schema import Procedure
 from nlu.intents.examples import well_spelt
 from nlu.text.lexicon import is_plain
@@ -45,6 +49,13 @@ def documents(library: Library) -> list[Document]:
         for topic in library.topics.all
     ]
     return procedures + topics
+
+
+def imported(groups: Sequence[Group]) -> list[Document]:
+    """The documents of the portal's own procedures."""
+    return [
+        Document(group.code, group.name, (Passage(group.name, "official"),)) for group in groups
+    ]
 
 
 def language(library: Library) -> Iterator[str]:

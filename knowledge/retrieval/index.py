@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -20,13 +21,15 @@ from knowledge.encoder.protocol import Vectors
 from knowledge.errors import IndexMismatchError, IndexMissingError
 from knowledge.library import Library
 from knowledge.retrieval import corpus
+from knowledge.retrieval.catalogue import Group
 from knowledge.retrieval.corpus import Document
 from knowledge.retrieval.lexical import View, char_vectorizer, gram_vectorizer
 from knowledge.retrieval.vectors import embed
 from nlu.text.language_model import LanguageModel
 from nlu.text.normaliser import Normaliser
 
-FORMAT = 1
+FORMAT = 2
+_GROUPS = "imported.json"
 _MANIFEST = "manifest.json"
 _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "tokenizers")
 
@@ -49,9 +52,10 @@ class Built:
 
 @dataclass(frozen=True)
 class Index:
-    """A loaded artefact folder."""
+    """A loaded artefact folder. documents: curated procedures, topics, then the imported ones."""
 
     documents: list[Document]
+    imported: list[Group]
     normaliser: Normaliser
     encoder: Encoder
     vectors: Vectors
@@ -75,8 +79,10 @@ class Index:
                 f"chỉ mục được dựng từ thứ khác ({', '.join(changed)}): chạy `make index`"
             )
         language = json.loads((folder / "language.json").read_text("utf-8"))
+        groups = _read_groups(folder)
         return cls(
-            documents=corpus.documents(library),
+            documents=corpus.documents(library) + corpus.imported(groups),
+            imported=groups,
             normaliser=Normaliser(LanguageModel.from_json(language)),
             encoder=open_encoder(settings, folder / "encoder"),
             vectors=np.load(folder / "vectors.npy"),
@@ -85,17 +91,19 @@ class Index:
         )
 
 
-def build(folder: Path, library: Library, settings: EncoderSettings) -> Built:
+def build(
+    folder: Path, library: Library, settings: EncoderSettings, imported: Sequence[Group] = ()
+) -> Built:
     """Write the artefact folder for these records; computes only what changed.
 
     The manifest is written last: a build killed half-way is no index.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    documents = corpus.documents(library)
+    documents = corpus.documents(library) + corpus.imported(imported)
     passages = [passage.text for document in documents for passage in document.passages]
     wanted = _manifest(library, settings)
     try:
-        if _read_manifest(folder) == wanted:
+        if _read_manifest(folder) == wanted and _read_groups(folder) == list(imported):
             return Built(len(documents), len(passages), 0)
     except IndexMissingError:
         pass
@@ -106,12 +114,15 @@ def build(folder: Path, library: Library, settings: EncoderSettings) -> Built:
     vectors, embedded = embed(encoder, passages, folder / "cache.npz")
     np.save(folder / "vectors.npy", vectors)
     general = json.loads((folder / "encoder" / UNIGRAMS_FILE).read_text("utf-8"))
-    model = LanguageModel.build(corpus.language(library), general)
+    names = [group.name for group in imported]
+    model = LanguageModel.build([*corpus.language(library), *names], general)
     (folder / "language.json").write_text(json.dumps(model.to_json(), ensure_ascii=False), "utf-8")
     View.fit(char_vectorizer(), [document.text for document in documents]).save(
         folder, "characters"
     )
     View.fit(gram_vectorizer(), passages).save(folder, "grams")
+    groups = [[group.code, group.name, group.codes] for group in imported]
+    (folder / _GROUPS).write_text(json.dumps(groups, ensure_ascii=False), "utf-8")
     partial = folder / f"{_MANIFEST}.partial"
     partial.write_text(json.dumps(wanted, indent=2, ensure_ascii=False) + "\n", "utf-8")
     partial.replace(folder / _MANIFEST)
@@ -130,6 +141,15 @@ def _manifest(library: Library, settings: EncoderSettings) -> dict[str, str]:
         "encoder": settings.identity,
         **{package: version(package) for package in _PACKAGES},
     }
+
+
+def _read_groups(folder: Path) -> list[Group]:
+    """The imported procedures the folder was built with: it may be behind the store."""
+    try:
+        found = json.loads((folder / _GROUPS).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise IndexMissingError(f"chưa có chỉ mục trong {folder}: chạy `make index`") from error
+    return [Group(code, name, tuple(codes)) for code, name, codes in found]
 
 
 def _read_manifest(folder: Path) -> dict[str, str]:

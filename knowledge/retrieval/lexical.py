@@ -16,6 +16,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from nlu.text import fold
 
 Scores = npt.NDArray[np.float32]
+Views = tuple[Scores, Scores, Scores]
+"""Of every document: dense, characters, grams."""
 _WORD = re.compile(r"\w+")
 
 

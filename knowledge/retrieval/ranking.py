@@ -10,11 +10,13 @@ class Candidate:
     """A procedure found.
 
     score: 0..1, calibrated: of candidates scored 0.9, nine in ten were right on development data.
+    others: codes of the portal's other procedures of the same name.
     """
 
     code: str
     name: str
     score: float
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from knowledge.elsewhere import PREFIX
 from knowledge.retrieval import weights as committed
 from knowledge.retrieval.confidence import Confidence, score
 from knowledge.retrieval.index import Index
-from knowledge.retrieval.lexical import Scores
+from knowledge.retrieval.lexical import Scores, Views
 from knowledge.retrieval.ranking import Candidate, Ranking
 from knowledge.retrieval.weights import Weights
 
@@ -31,14 +31,25 @@ class Retriever:
             [self._weights.kinds[kind] for kind in kinds], dtype=np.float32
         )
         sizes = [len(document.passages) for document in index.documents]
-        self._procedures = sum(not d.code.startswith(PREFIX) for d in index.documents)
-        self._confidence = Confidence(index.documents, self._procedures)
+        self._known = len(index.documents) - len(index.imported)
+        self._procedures = sum(
+            not document.code.startswith(PREFIX) for document in index.documents[: self._known]
+        )
+        self._pool = np.r_[0 : self._procedures, self._known : len(sizes)]
+        self._confidence = Confidence(index.documents, self._procedures, self._known)
         self._starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
 
     @property
-    def codes(self) -> list[str]:
-        """The codes of the procedures, in the order of every fused score array."""
-        return [document.code for document in self._index.documents[: self._procedures]]
+    def pool(self) -> list[int]:
+        """The documents that are procedures, curated and imported: what may be a candidate."""
+        return [int(at) for at in self._pool]
+
+    def codes(self, at: int) -> tuple[str, ...]:
+        """Every code that a document stands for; the one shown first comes first."""
+        if at < self._known:
+            return (self._index.documents[at].code,)
+        group = self._index.imported[at - self._known]
+        return (group.code, *(code for code in group.codes if code != group.code))
 
     def search(self, text: str, limit: int = 5) -> Ranking:
         """The `limit` most likely procedures; an empty ranking for a text without words."""
@@ -46,20 +57,19 @@ class Retriever:
         if not question:
             return Ranking((), "")
         views = self.views(question)
-        dense, characters, grams = (view[: self._procedures] for view in views)
-        fused = self.fuse(dense, characters, grams)
-        best = [int(at) for at in np.argsort(-fused)[:limit]]
+        fused = self.fuse(views)
+        best = self._pool[np.argsort(-fused[self._pool])[:limit]]
         return Ranking(
-            tuple(self._candidate(question, at, fused, views) for at in best),
+            tuple(self._candidate(question, int(at), fused, views) for at in best),
             question,
-            self._elsewhere(views),
+            self._elsewhere(fused),
         )
 
     def normalise(self, text: str) -> str:
         """The question as the views read it; a long story is cut to its first 60 words."""
         return " ".join(self._index.normaliser(text).split()[:_MAX_WORDS])
 
-    def views(self, question: str) -> tuple[Scores, Scores, Scores]:
+    def views(self, question: str) -> Views:
         """Dense, character and gram score of every document for a normalised question."""
         dense = self._index.vectors @ self._index.encoder.query(question or "…")
         return (
@@ -68,43 +78,35 @@ class Retriever:
             self._best(self._index.grams.scores(question) * self._kind_weights),
         )
 
-    def fuse(
-        self, dense: Scores, characters: Scores, grams: Scores, weights: Weights | None = None
-    ) -> Scores:
-        """The score to rank by, from the scores of the documents to be ranked."""
+    def fuse(self, views: Views, weights: Weights | None = None) -> Scores:
+        """The score to rank by, of every document."""
         w = weights or self._weights
-        fused = (
-            w.dense * z_scores(dense)
-            + w.characters * z_scores(characters)
-            + w.grams * z_scores(grams)
-        )
-        scores: Scores = np.asarray(fused, dtype=np.float32)
+        dense, characters, grams = (self.standard(view) for view in views)
+        scores: Scores = w.dense * dense + w.characters * characters + w.grams * grams
         return scores
 
-    def features(
-        self, question: str, at: int, fused: Scores, views: tuple[Scores, Scores, Scores]
-    ) -> list[float]:
-        """What the confidence in procedure `at` is judged by."""
+    def standard(self, scores: Scores) -> Scores:
+        """Scores in standard deviations from the mean over curated procedures and topics, so that
+        seven thousand imported names more or less change no scale.
+        """
+        reference = scores[: self._known]
+        spread = float(reference.std())
+        return (scores - reference.mean()) / spread if spread > 1e-9 else scores * 0
+
+    def features(self, question: str, at: int, fused: Scores, views: Views) -> list[float]:
+        """What the confidence in procedure `at` is judged by; `fused` is of every document."""
         return self._confidence.features(question, at, fused, views)
 
     def _best(self, passages: Scores) -> Scores:
         best: Scores = np.maximum.reduceat(passages, self._starts)
         return best
 
-    def _elsewhere(self, views: tuple[Scores, Scores, Scores]) -> str | None:
-        best = self._index.documents[int(np.argmax(self.fuse(*views)))]
+    def _elsewhere(self, fused: Scores) -> str | None:
+        best = self._index.documents[int(np.argmax(fused))]
         return best.code if best.code.startswith(PREFIX) else None
 
-    def _candidate(
-        self, question: str, at: int, fused: Scores, views: tuple[Scores, Scores, Scores]
-    ) -> Candidate:
+    def _candidate(self, question: str, at: int, fused: Scores, views: Views) -> Candidate:
         document = self._index.documents[at]
         features = self.features(question, at, fused, views)
         confident = score(features, self._weights.confidence)
-        return Candidate(document.code, document.name, confident)
-
-
-def z_scores(scores: Scores) -> Scores:
-    """Scores in standard deviations from their mean; zeros when they are all alike."""
-    spread = float(scores.std())
-    return (scores - scores.mean()) / spread if spread > 1e-9 else scores * 0
+        return Candidate(document.code, document.name, confident, self.codes(at)[1:])
