@@ -33,9 +33,13 @@ class Document:
     passages: tuple[Passage, ...]
 
     @property
-    def text(self) -> str:
-        """Everything but the papers, in one string."""
-        return " . ".join(passage.text for passage in self.passages if passage.kind != "paper")
+    def texts(self) -> list[str]:
+        """What is compared letter by letter: everything but the papers in one string, and each
+        name by itself, or a portal's short title would always beat a record that knows more.
+        """
+        whole = " . ".join(passage.text for passage in self.passages if passage.kind != "paper")
+        names = [passage.text for passage in self.passages if passage.kind in ("official", "name")]
+        return list(dict.fromkeys([whole, *names]))
 
 
 def documents(library: Library) -> list[Document]:

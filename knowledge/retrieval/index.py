@@ -28,7 +28,7 @@ from knowledge.retrieval.vectors import embed
 from nlu.text.language_model import LanguageModel
 from nlu.text.normaliser import Normaliser
 
-FORMAT = 2
+FORMAT = 3
 _GROUPS = "imported.json"
 _MANIFEST = "manifest.json"
 _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "tokenizers")
@@ -117,9 +117,8 @@ def build(
     names = [group.name for group in imported]
     model = LanguageModel.build([*corpus.language(library), *names], general)
     (folder / "language.json").write_text(json.dumps(model.to_json(), ensure_ascii=False), "utf-8")
-    View.fit(char_vectorizer(), [document.text for document in documents]).save(
-        folder, "characters"
-    )
+    texts = [text for document in documents for text in document.texts]
+    View.fit(char_vectorizer(), texts).save(folder, "characters")
     View.fit(gram_vectorizer(), passages).save(folder, "grams")
     groups = [[group.code, group.name, group.codes] for group in imported]
     (folder / _GROUPS).write_text(json.dumps(groups, ensure_ascii=False), "utf-8")

@@ -5,7 +5,10 @@ Ranked by the sum of per-question z-scores, judged by `Confidence`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.elsewhere import PREFIX
 from knowledge.retrieval import weights as committed
@@ -37,7 +40,8 @@ class Retriever:
         )
         self._pool = np.r_[0 : self._procedures, self._known : len(sizes)]
         self._confidence = Confidence(index.documents, self._procedures, self._known)
-        self._starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        self._passages = _starts(sizes)
+        self._texts = _starts([len(document.texts) for document in index.documents])
 
     @property
     def pool(self) -> list[int]:
@@ -73,9 +77,9 @@ class Retriever:
         """Dense, character and gram score of every document for a normalised question."""
         dense = self._index.vectors @ self._index.encoder.query(question or "…")
         return (
-            self._best(_DENSE_BASE + (dense - _DENSE_BASE) * self._kind_weights),
-            self._index.characters.scores(question),
-            self._best(self._index.grams.scores(question) * self._kind_weights),
+            _best(_DENSE_BASE + (dense - _DENSE_BASE) * self._kind_weights, self._passages),
+            _best(self._index.characters.scores(question), self._texts),
+            _best(self._index.grams.scores(question) * self._kind_weights, self._passages),
         )
 
     def fuse(self, views: Views, weights: Weights | None = None) -> Scores:
@@ -97,10 +101,6 @@ class Retriever:
         """What the confidence in procedure `at` is judged by; `fused` is of every document."""
         return self._confidence.features(question, at, fused, views)
 
-    def _best(self, passages: Scores) -> Scores:
-        best: Scores = np.maximum.reduceat(passages, self._starts)
-        return best
-
     def _elsewhere(self, fused: Scores) -> str | None:
         best = self._index.documents[int(np.argmax(fused))]
         return best.code if best.code.startswith(PREFIX) else None
@@ -110,3 +110,14 @@ class Retriever:
         features = self.features(question, at, fused, views)
         confident = score(features, self._weights.confidence)
         return Candidate(document.code, document.name, confident, self.codes(at)[1:])
+
+
+def _starts(sizes: Sequence[int]) -> npt.NDArray[np.int64]:
+    """Where each document's rows begin."""
+    return np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
+
+
+def _best(rows: Scores, starts: npt.NDArray[np.int64]) -> Scores:
+    """The best score of each document's rows."""
+    best: Scores = np.maximum.reduceat(rows, starts)
+    return best
