@@ -187,7 +187,7 @@ def test_a_code_we_have_no_record_for_is_no_choice(
 ) -> None:
     retriever.says((BIRTH, 0.99))
     talker.say("khai sinh", "ask_procedure")
-    said = talker.say("1.004884", "choose", "action_choose")
+    said = talker.say("9.004884", "choose", "action_choose")
     assert said.reply.outcome == "unanswerable_out_of_scope"
     assert "1.004884" in text_of(said)
 
