@@ -35,9 +35,13 @@ class HubEncoder:
         """See `Encoder`."""
         return self._encode([self._passage + text for text in texts])
 
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """See `Encoder`."""
+        return self._encode([self._query + text for text in texts])
+
     def query(self, text: str) -> Vectors:
         """See `Encoder`."""
-        vector: Vectors = self._encode([self._query + text])[0]
+        vector: Vectors = self.queries([text])[0]
         return vector
 
     def _encode(self, texts: list[str]) -> Vectors:

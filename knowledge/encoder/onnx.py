@@ -26,7 +26,11 @@ class OnnxEncoder:
         """See `Encoder`."""
         return np.asarray(self._model.vectors([f"passage: {text}" for text in texts]))
 
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """See `Encoder`."""
+        return np.asarray(self._model.vectors([f"query: {text}" for text in texts]))
+
     def query(self, text: str) -> Vectors:
         """See `Encoder`."""
-        vector: Vectors = np.asarray(self._model.vectors([f"query: {text}"])[0])
+        vector: Vectors = self.queries([text])[0]
         return vector

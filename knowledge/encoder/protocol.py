@@ -27,6 +27,10 @@ class Encoder(Protocol):
         """Vectors of texts to be found; shape (len(texts), dimensions), float32, length 1."""
         ...
 
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions, and of what is said like one; the shape of `passages`."""
+        ...
+
     def query(self, text: str) -> Vectors:
         """The vector of a question; shape (dimensions,)."""
         ...

@@ -30,6 +30,15 @@ MOST_OFFERED = 0.2
 """At most so many questions without a label asked back about."""
 
 
+_GRID = {
+    "dense": (0.5, 1.0, 2.0),
+    "characters": (0.5, 1.0, 2.0),
+    "grams": (0.25, 0.5, 1.0),
+    "learned": (1.0, 2.0, 3.0, 5.0),
+}
+"""The weights tried, in the order of `VIEWS`; only their proportions matter."""
+
+
 @dataclass(frozen=True)
 class Tuned:
     """The weights chosen, and what they give on the development questions."""
@@ -82,20 +91,20 @@ def _fuse(
 ) -> Weights:
     pool = retriever.pool
     known = [
-        (np.stack([retriever.standard(part) for part in view]), wanted)
+        (retriever.standard(view), wanted)
         for view, wanted in zip(views, right, strict=True)
         if wanted
     ]
-    best, best_score = (weights.dense, weights.characters, weights.grams), -1.0
-    for grid in itertools.product((0.5, 1.0, 1.5, 2.0, 3.0), (1.0, 1.5, 2.0), (0.5, 1.0, 1.5)):
+    best, best_score = weights.fusion, -1.0
+    for grid in itertools.product(*_GRID.values()):
         ranks = []
-        for parts, wanted in known:
-            fused = np.asarray(grid) @ parts
+        for standard, wanted in known:
+            fused = np.array(grid) @ standard
             ranks.append(1 / (1 + int((fused[pool] > fused[list(wanted)].max()).sum())))
         # The mean reciprocal rank is smoother than accuracy@1 on some hundred questions.
         if (score := float(np.mean(ranks))) > best_score + 1e-4:
-            best, best_score = grid, score
-    return weights.model_copy(update=dict(zip(("dense", "characters", "grams"), best, strict=True)))
+            best, best_score = dict(zip(_GRID, grid, strict=True)), score
+    return weights.model_copy(update={"fusion": best})
 
 
 def _features(

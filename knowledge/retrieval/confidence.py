@@ -12,20 +12,24 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from knowledge.retrieval.corpus import Document
-from knowledge.retrieval.lexical import Scores, Views
+from knowledge.retrieval.lexical import VIEWS, Scores, Views
 from nlu.text import fold, words
 from nlu.text.follow_up import content_words
 
 FEATURES = (
-    "dense", "characters", "grams", "margin", "coverage", "unknown", "length", "lead",
-    "dense_beside", "characters_beside", "grams_beside", "imported",
+    *VIEWS,
+    *(f"{view}_lead" for view in VIEWS),
+    *(f"{view}_beside" for view in VIEWS),
+    "margin", "coverage", "unknown", "length", "imported",
 )  # fmt: skip
-"""dense, characters, grams: raw scores of the candidate in each view. margin: how far its fused
-score is ahead of the best other procedure. coverage: share of the question's content words, by
-weight, that its texts have. unknown: share that no text has. length: log of their number. lead: how
-far its dense score is ahead. …_beside: how far it is ahead, in each view, of the best topic that no
-record answers. imported: 1 for a procedure of which only the portal's name is known."""
+"""A view's name: the candidate's raw score in it. …_lead: how far that is ahead of the best other
+procedure. …_beside: how far it is ahead of the best topic that no record answers. margin: how far
+its fused score is ahead. coverage: share of the question's content words, by weight, that its texts
+have. unknown: share that no text has. length: log of their number. imported: 1 for a procedure of
+which only the portal's name is known."""
 
+_SCALES = np.array([10.0, 1.0, 1.0, 1.0])
+"""Of the views: e5 cosines differ in the second decimal."""
 _MOST_MARGIN = 8.0
 
 
@@ -45,7 +49,6 @@ class Confidence:
 
     def features(self, question: str, at: int, fused: Scores, views: Views) -> list[float]:
         """The values of `FEATURES` for document `at` and a normalised question."""
-        dense, characters, grams = views
         asked = [fold(word) for word in content_words(question)]
         weights = [
             math.log((self._known + 1) / (1 + self._frequency.get(word, 0))) + 0.3 for word in asked
@@ -53,18 +56,15 @@ class Confidence:
         known = self._vocabularies[at]
         covered = sum(w for word, w in zip(asked, weights, strict=True) if word in known)
         unknown = sum(1 for word in asked if word not in self._frequency)
+        scaled = views * _SCALES[:, None]
         return [
-            float(dense[at]) * 10,
-            float(characters[at]),
-            float(grams[at]),
+            *(float(view[at]) for view in scaled),
+            *(self._ahead(view, at) for view in scaled),
+            *(self._beside(view, at) for view in scaled),
             self._ahead(fused, at),
             covered / sum(weights) if weights else 0.0,
             unknown / len(asked) if asked else 0.0,
             math.log(1 + len(asked)),
-            self._ahead(dense, at) * 10,
-            self._beside(dense, at) * 10,
-            self._beside(characters, at),
-            self._beside(grams, at),
             float(at >= self._known),
         ]
 

@@ -23,13 +23,16 @@ from knowledge.library import Library
 from knowledge.retrieval import corpus
 from knowledge.retrieval.catalogue import Group
 from knowledge.retrieval.corpus import Document
+from knowledge.retrieval.learned import Learned
 from knowledge.retrieval.lexical import View, char_vectorizer, gram_vectorizer
 from knowledge.retrieval.vectors import embed
 from nlu.text.language_model import LanguageModel
 from nlu.text.normaliser import Normaliser
 
-FORMAT = 3
+FORMAT = 4
 _GROUPS = "imported.json"
+_NOT_SAID = {"paper", "gloss"}
+"""Kinds of passages that nobody says to ask for a procedure."""
 _MANIFEST = "manifest.json"
 _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "tokenizers")
 
@@ -61,6 +64,7 @@ class Index:
     vectors: Vectors
     characters: View
     grams: View
+    learned: Learned
 
     @classmethod
     def open(cls, folder: Path, library: Library, settings: EncoderSettings) -> Index:
@@ -88,6 +92,7 @@ class Index:
             vectors=np.load(folder / "vectors.npy"),
             characters=View.load(char_vectorizer(), folder, "characters"),
             grams=View.load(gram_vectorizer(), folder, "grams"),
+            learned=Learned.load(folder),
         )
 
 
@@ -110,16 +115,19 @@ def build(
     (folder / _MANIFEST).unlink(missing_ok=True)
     build_bundled(folder / "encoder")
     build_encoder(settings, folder / "encoder")
-    encoder = open_encoder(settings, folder / "encoder")
-    vectors, embedded = embed(encoder, passages, folder / "cache.npz")
-    np.save(folder / "vectors.npy", vectors)
     general = json.loads((folder / "encoder" / UNIGRAMS_FILE).read_text("utf-8"))
     names = [group.name for group in imported]
     model = LanguageModel.build([*corpus.language(library), *names], general)
     (folder / "language.json").write_text(json.dumps(model.to_json(), ensure_ascii=False), "utf-8")
+    normaliser = Normaliser(model)
+    read = [normaliser(passage) or "…" for passage in passages]
+    encoder = open_encoder(settings, folder / "encoder")
+    vectors, embedded = embed(encoder, read, folder / "cache.npz")
+    np.save(folder / "vectors.npy", vectors)
     texts = [text for document in documents for text in document.texts]
     View.fit(char_vectorizer(), texts).save(folder, "characters")
     View.fit(gram_vectorizer(), passages).save(folder, "grams")
+    _learn(documents[: len(documents) - len(imported)], read, vectors).save(folder)
     groups = [[group.code, group.name, group.codes] for group in imported]
     (folder / _GROUPS).write_text(json.dumps(groups, ensure_ascii=False), "utf-8")
     partial = folder / f"{_MANIFEST}.partial"
@@ -140,6 +148,14 @@ def _manifest(library: Library, settings: EncoderSettings) -> dict[str, str]:
         "encoder": settings.identity,
         **{package: version(package) for package in _PACKAGES},
     }
+
+
+def _learn(known: Sequence[Document], read: Sequence[str], vectors: Vectors) -> Learned:
+    """The classifier over what is said of curated procedures and topics."""
+    said = [(at, passage) for at, document in enumerate(known) for passage in document.passages]
+    rows = [row for row, (_, passage) in enumerate(said) if passage.kind not in _NOT_SAID]
+    owners = [said[row][0] for row in rows]
+    return Learned.fit([read[row] for row in rows], vectors[rows], owners, len(known))
 
 
 def _read_groups(folder: Path) -> list[Group]:

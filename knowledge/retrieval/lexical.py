@@ -16,8 +16,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from nlu.text import fold
 
 Scores = npt.NDArray[np.float32]
-Views = tuple[Scores, Scores, Scores]
-"""Of every document: dense, characters, grams."""
+VIEWS = ("dense", "characters", "grams", "learned")
+Views = npt.NDArray[np.float32]
+"""A row for each of `VIEWS`, a column for each document."""
 _WORD = re.compile(r"\w+")
 
 

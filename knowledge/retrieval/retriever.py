@@ -1,4 +1,4 @@
-"""Ranking procedures for a question: three views, fused.
+"""Ranking procedures for a question: four views, fused.
 
 Ranked by the sum of per-question z-scores, judged by `Confidence`.
 """
@@ -14,7 +14,7 @@ from knowledge.elsewhere import PREFIX
 from knowledge.retrieval import weights as committed
 from knowledge.retrieval.confidence import Confidence, score
 from knowledge.retrieval.index import Index
-from knowledge.retrieval.lexical import Scores, Views
+from knowledge.retrieval.lexical import VIEWS, Scores, Views
 from knowledge.retrieval.ranking import Candidate, Ranking
 from knowledge.retrieval.weights import Weights
 
@@ -74,28 +74,36 @@ class Retriever:
         return " ".join(self._index.normaliser(text).split()[:_MAX_WORDS])
 
     def views(self, question: str) -> Views:
-        """Dense, character and gram score of every document for a normalised question."""
-        dense = self._index.vectors @ self._index.encoder.query(question or "…")
-        return (
-            _best(_DENSE_BASE + (dense - _DENSE_BASE) * self._kind_weights, self._passages),
-            _best(self._index.characters.scores(question), self._texts),
-            _best(self._index.grams.scores(question) * self._kind_weights, self._passages),
+        """The score of every document in each of `VIEWS`, for a normalised question."""
+        vector = self._index.encoder.query(question or "…")
+        dense = _DENSE_BASE + (self._index.vectors @ vector - _DENSE_BASE) * self._kind_weights
+        grams = self._index.grams.scores(question) * self._kind_weights
+        learned = self._index.learned.scores(question, vector)
+        # The imported were not learned: neither better nor worse than the mean.
+        rest = np.full(len(self._index.imported), learned.mean(), dtype=np.float32)
+        return np.stack(
+            [
+                _best(dense, self._passages),
+                _best(self._index.characters.scores(question), self._texts),
+                _best(grams, self._passages),
+                np.concatenate([learned, rest]),
+            ]
         )
 
     def fuse(self, views: Views, weights: Weights | None = None) -> Scores:
         """The score to rank by, of every document."""
-        w = weights or self._weights
-        dense, characters, grams = (self.standard(view) for view in views)
-        scores: Scores = w.dense * dense + w.characters * characters + w.grams * grams
+        fusion = (weights or self._weights).fusion
+        scores: Scores = np.array([fusion[view] for view in VIEWS]) @ self.standard(views)
         return scores
 
-    def standard(self, scores: Scores) -> Scores:
+    def standard(self, views: Views) -> Views:
         """Scores in standard deviations from the mean over curated procedures and topics, so that
         seven thousand imported names more or less change no scale.
         """
-        reference = scores[: self._known]
-        spread = float(reference.std())
-        return (scores - reference.mean()) / spread if spread > 1e-9 else scores * 0
+        reference = views[:, : self._known]
+        spread = np.maximum(reference.std(axis=1, keepdims=True), 1e-9)
+        standard: Views = (views - reference.mean(axis=1, keepdims=True)) / spread
+        return standard
 
     def features(self, question: str, at: int, fused: Scores, views: Views) -> list[float]:
         """What the confidence in procedure `at` is judged by; `fused` is of every document."""

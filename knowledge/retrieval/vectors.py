@@ -1,5 +1,7 @@
 """Vectors of passages, cached by what they depend on: encoder and text.
 
+Passages are embedded as questions are: most of them are what citizens say.
+
 A refresh embeds only what changed. Exact search: to some 20,000 vectors nothing is better
 (docs/decisions/0003-exact-search.md).
 """
@@ -25,7 +27,7 @@ def embed(encoder: Encoder, texts: Sequence[str], cache: Path) -> tuple[Vectors,
     known = _read(cache)
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     if new:
-        known.update(zip(new, encoder.passages(list(new.values())), strict=True))
+        known.update(zip(new, encoder.queries(list(new.values())), strict=True))
     vectors = np.stack([known[key] for key in keys]).astype(np.float32)
     unique = sorted(set(keys))
     np.savez(cache, keys=np.array(unique), vectors=np.stack([known[key] for key in unique]))

@@ -19,9 +19,7 @@ class Weights(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    dense: float
-    characters: float
-    grams: float
+    fusion: dict[str, float]
     kinds: dict[str, float]
     confidence: dict[str, float]
     answer: float

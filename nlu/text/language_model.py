@@ -21,6 +21,8 @@ _SEGMENT = re.compile(r"[.,;:!?()\[\]\"“”\n/]")
 _WORD = re.compile(r"\w+")
 _BIGRAM_WEIGHT = 0.85
 _DOMAIN_SHARE = 0.3
+_A_WORD = 3
+"""Seen less often, what the language at large does not know is a slip of the finger."""
 
 
 @dataclass
@@ -57,6 +59,9 @@ class LanguageModel:
                 pairs.update(zip([START, *found], found, strict=False))
                 counts.update([START, *found])
         general = {settle(word): value for word, value in general.items()}
+        slips = {word for word, count in counts.items() if count < _A_WORD and word not in general}
+        counts = Counter({word: count for word, count in counts.items() if word not in slips})
+        pairs = Counter({pair: n for pair, n in pairs.items() if slips.isdisjoint(pair)})
         total = max(1, sum(counts.values()))
         mass = sum(math.exp(value) for value in general.values()) or 1.0
         unigrams = {
