@@ -110,6 +110,7 @@ def _said(text: str) -> str:
 
 def _agencies(item: Node, whole: Node) -> list[str]:
     found = whole.names("departmentsExecuting") or whole.names("unitGroupsExecuting")
+    found = [name for name in found if _said(name)]
     if not found and (said := _said(whole.text("executingAgencies"))):
         found = [part.strip() for part in re.split(r"[;\n]", said) if part.strip()]
     return found or item.names("departments")

@@ -23,7 +23,8 @@ _INNER_BULLET = re.compile(
 _NUMBERED = re.compile(
     r"(?<=[.;:])\s+(?=(?:\(?[a-zđ]\)|\d{1,2}[.)]\s|\([ivx]{1,4}\)|\(\d{1,2}\)|Bước \d)\s*\S)"
 )
-_SEMICOLON = re.compile(r"(?<=;)(?!\S*;)\s*(?=\S)")
+# Before a capital only: in lower case it may be the middle of a law's title.
+_SEMICOLON = re.compile(r"(?<=;)\s*(?=[^\W\d_])")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])")
 _CLAUSE = re.compile(r"(?<=[,;:)])\s+")
 _JOINT = re.compile(r"(?<=\s)(?:hoặc|và|của|theo|để|mà|trong|cho|tại|do|với|khi|nếu|trừ|từ)(?=\s)")
@@ -39,7 +40,8 @@ class Piece:
 
 
 def pieces(text: str, most: int = MOST_WORDS) -> list[Piece]:
-    r"""The text in order, cut at line ends, bullets, numbered parts, semicolons and sentences.
+    r"""The text in order, cut at line ends, bullets, numbered parts, sentences, and at a
+    semicolon before a capital.
 
     No word and no number is lost, added or moved: the pieces' words (`\w+`) one after another
     are the text's. Signs of a list (“-”, “+”, “•”) go, punctuation stays.
@@ -85,8 +87,8 @@ def _semicolons(text: str) -> list[str]:
     """At semicolons, but not inside parentheses."""
     found = [""]
     for part in _SEMICOLON.split(text):
-        if found[-1].count("(") > found[-1].count(")"):
-            found[-1] += " " + part
+        if not part[:1].isupper() or found[-1].count("(") > found[-1].count(")"):
+            found[-1] = f"{found[-1]} {part}".strip()
         else:
             found.append(part)
     return found
@@ -112,7 +114,8 @@ def _short(text: str, most: int) -> list[Piece]:
         end = _end_of_words(rest, most)
         clauses = [m.end() for m in _CLAUSE.finditer(rest, 0, end)]
         far_enough = [at for at in clauses if len(rest[:at].split()) >= most // 3]
-        at = far_enough[-1] if far_enough else _before_a_joint(rest, end)
+        ends = [at for at in far_enough if rest[:at].rstrip().endswith(";")] or far_enough
+        at = ends[-1] if ends else _before_a_joint(rest, end)
         found.append(Piece(rest[:at].strip(), bool(found)))
         rest = rest[at:].strip()
     if rest:
