@@ -108,17 +108,15 @@ class PortalClient:
             try:
                 response = self._http.post(self.url + path, json=body)
                 return _data(response)
-            except (httpx.TransportError, httpx.DecodingError) as error:
+            except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+                raise PortalAnswerError(f"{self.url} không phải địa chỉ của một Cổng") from error
+            except httpx.HTTPError as error:
                 problem: PortalDownError | PortalBlockedError = PortalDownError(
                     f"không gặp được Cổng ở {self.url} ({type(error).__name__})"
                 )
             except (PortalDownError, PortalBlockedError) as error:
                 problem = error
                 pause = max(pause, _retry_after(response))
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
-                raise PortalAnswerError(
-                    f"địa chỉ Cổng {self.url} không dùng được ({type(error).__name__})"
-                ) from error
         raise problem
 
     def _keep_pace(self) -> None:

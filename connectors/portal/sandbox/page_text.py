@@ -21,10 +21,13 @@ _METHOD = re.compile(
     r"(?:(\d+)(?:[ ]?(Ngày làm việc|Ngày|Giờ|Tháng|Năm))?|Không có thông tin)"
     r"(?=Miễn phí|Không có thông tin|Phí|Lệ phí|\d|\()"
 )
-_AMOUNT = re.compile(r"^(?:(Phí|Lệ phí)\s*:?\s*)?([\d.]+)\s*(?:Đồng|VNĐ|đ)")
+_AMOUNT = re.compile(r"^(?:(Phí|Lệ phí)\s*:?\s*)?([\d.,]+)\s*(?:Việt Nam Đồng|Đồng|VNĐ|đ)")
 _TABLE = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
 _QUANTITY = re.compile(r"(\d+) bản (chính|sao)(?:\s*,?\s*(\d+) bản (chính|sao))?(?=\D|$)")
-_FORM = re.compile(r"([^.;:,()\n]{1,80}\.(?:docx?|pdf|xlsx?|rar|zip|jpe?g|png))$", re.IGNORECASE)
+# A file name glued to the paper's name: a capital right after the end of a word.
+_FORM = re.compile(
+    r"(?<=[a-zà-ỹ).”\d])([A-ZĐ][^\n]{0,80}?\.(?i:docx?|pdf|xlsx?|rar|zip|jpe?g|png))$"
+)
 _LAW = re.compile(
     r"(\d+(?:\.\d+)?/\d{4}/(?:QH\d{2}|UBTVQH\d{2}|NĐ-CP|NQ-CP|NQ-HĐND|QĐ-TTg|QĐ-UBND"
     r"|TT(?:LT)?-[A-ZĐ]+?|QĐ-[A-ZĐ]+?))(?=[A-ZĐ][a-zà-ỹ]|\s*$)"
@@ -89,16 +92,24 @@ def _methods(text: str) -> list[Json]:
 def _fee(rest: str) -> tuple[Json, str]:
     for nothing in ("Miễn phí", _NOTHING):
         if rest.startswith(nothing):
-            rest = rest[len(nothing) :].strip()
-            if rest.startswith("(") and ")" in rest:
-                inside, _, after = rest[1:].partition(")")
-                return wire.fee(0, inside), after.strip()
-            return wire.fee(0, ""), rest
+            inside, after = _in_parentheses(rest[len(nothing) :].strip())
+            return wire.fee(0, inside), after
     if match := _AMOUNT.match(rest):
-        digits = match.group(2).replace(".", "")
+        digits = re.sub(r"\D", "", match.group(2))
         kind = "FEE" if match.group(1) == "Phí" else "SERVICE_FEE"
-        return wire.fee(int(digits or 0), "", kind), rest[match.end() :].strip()
+        inside, after = _in_parentheses(rest[match.end() :].strip())
+        return wire.fee(int(digits or 0), inside, kind), after
     return wire.fee(0, rest), ""
+
+
+def _in_parentheses(text: str) -> tuple[str, str]:
+    """What stands in the parentheses a text begins with, and what comes after them."""
+    depth = 0
+    for at, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if not depth:
+            return (text[1:at].strip(), text[at + 1 :].strip()) if at else ("", text)
+    return "", text
 
 
 def _cases(text: str) -> list[Json]:
@@ -135,7 +146,7 @@ def _paper(text: str, quantity: re.Match[str]) -> Json:
     if quantity.group(3):
         counts[quantity.group(4)] = int(quantity.group(3))
     forms = [form.group(1).strip()] if (form := _FORM.search(text)) else []
-    name = text[: form.start()] if form and text[: form.start()].strip() else text
+    name = text[: form.start()] if form else text
     return wire.paper(name.strip(), counts["chính"], counts["sao"], forms)
 
 

@@ -40,7 +40,7 @@ def router(twin: Twin) -> APIRouter:
     @routes.post("/submitting/formality/list-all-public-formality-by-citizen")
     def list_procedures(asked: ListQuestion, request: Request) -> JSONResponse:
         data = twin.page(asked.model_dump(), stale=request.state.mode == "stale")
-        if request.state.mode == "malformed":
+        if request.state.mode == "malformed" and data["items"]:
             data["items"] = [_broken_item(data["items"][0]), *data["items"][1:]]
         return _answer(request, data)
 
