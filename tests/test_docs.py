@@ -11,9 +11,12 @@ from bot.replies.model import Outcome
 from bot.training import ROOT
 from connectors.cli.commands import app as commands
 from connectors.cli.commands import knowledge as knowledge_commands
+from connectors.cli.portal import portal as portal_commands
+from connectors.cli.portal import review as review_commands
 from connectors.settings import Settings
 from connectors.web.errors import MESSAGES
 from knowledge.encoder import EncoderSettings
+from knowledge.imported import MarkKind
 from knowledge.schema import Procedure
 
 
@@ -43,8 +46,14 @@ def test_every_command_is_named_somewhere() -> None:
     names = [
         command.callback.__name__ for command in commands.registered_commands if command.callback
     ]
-    names += [c.callback.__name__ for c in knowledge_commands.registered_commands if c.callback]
+    for group in (knowledge_commands, portal_commands, review_commands):
+        names += [c.callback.__name__ for c in group.registered_commands if c.callback]
     assert [name for name in names if name not in text] == []
+
+
+def test_every_mark_is_explained() -> None:
+    page = _read("docs/portal-import.md")
+    assert [kind for kind in get_args(MarkKind) if f"| `{kind}` |" not in page] == []
 
 
 def test_every_field_of_a_record_is_explained() -> None:
@@ -52,7 +61,9 @@ def test_every_field_of_a_record_is_explained() -> None:
     assert [name for name in Procedure.model_fields if f"`{name}`" not in page] == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/figures.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "docs/figures.md", "docs/portal-import.md"]
+)
 def test_links_and_paths_lead_somewhere(name: str) -> None:
     text = _read(name)
     here = (ROOT / name).parent
