@@ -21,6 +21,7 @@ _LIST = "/submitting/formality/list-all-public-formality-by-citizen"
 _DETAIL = "/configuring/formality/get-formality-by-citizen"
 _API = "/api/v1"
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+_LONGEST_CURSOR, _MOST_RECORDS = 200, 1_000_000
 _AGENT = "tungbuoc (tro ly huong dan thu tuc hanh chinh; doc du lieu cong khai)"
 
 
@@ -78,16 +79,16 @@ class PortalClient:
             PortalError: see `connectors.portal.errors`.
 
         """
-        data = self._ask(_LIST, {"limit": limit, "lastId": cursor, "q": ""})
+        asked = {"limit": limit, "lastId": cursor, "q": "", "categoryId": "", "departmentCode": ""}
+        data = self._ask(_LIST, asked)
         items = data.get("items")
         if not isinstance(items, list):
             raise PortalAnswerError("danh sách thủ tục của Cổng không có phần items")
-        total, last = data.get("total"), data.get("lastId")
-        return Page(
-            items,
-            last if isinstance(last, str) and items else "",
-            total if isinstance(total, int) and not isinstance(total, bool) else None,
-        )
+        total, last = data.get("total"), data.get("lastId") or ""
+        if not isinstance(last, str) or len(last) > _LONGEST_CURSOR:
+            raise PortalAnswerError("danh sách thủ tục của Cổng có lastId lạ")
+        counted = type(total) is int and 0 <= total <= _MOST_RECORDS
+        return Page(items, last if items else "", total if counted else None)
 
     def detail(self, record_id: str) -> Mapping[str, Any]:
         """One procedure in full.

@@ -17,6 +17,7 @@ MARKS = {
     "stale_word": "chữ của thời trước",
     "repealed_law": "dẫn văn bản đã hết hiệu lực",
     "expired_fee": "mức phí đã hết hạn",
+    "fee_mismatch": "số tiền không khớp chữ kèm theo",
     "impossible_year": "văn bản của năm không thể có",
     "merged_code": "mã đã nhập vào mã khác",
     "reused_code": "mã dùng chung với nơi khác",

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from knowledge.imported.model import ImportedProcedure, Mark, Part
 from knowledge.imported.readable import texts
 from knowledge.imported.rules import Rules, WordRule
+from knowledge.imported.said import amounts_in
 
 _UNTIL = re.compile(
     r"(?:đến|tới)(?: hết)?(?: ngày)?\s*(?P<day>\d{1,2})\s*"
@@ -45,6 +46,7 @@ def lint(record: ImportedProcedure, rules: Rules) -> list[Mark]:
         *_stale_words(record, rules),
         *_laws(record, rules),
         *_fee_windows(record),
+        *_mismatches(record),
         *_glued(record),
     ]
     return list({(mark.kind, mark.part): mark for mark in reversed(found)}.values())[::-1]
@@ -171,6 +173,21 @@ def _windows(text: str, part: Part) -> Iterator[Mark]:
             why=f"mức phí này chỉ đến hết ngày {last:%d/%m/%Y}",
             since=last + timedelta(days=1),
         )
+
+
+def _mismatches(record: ImportedProcedure) -> Iterator[Mark]:
+    """The amount entered is none of those that the text beside it names."""
+    for method in record.methods:
+        for fee in method.fees:
+            said = amounts_in(fee.text)
+            if fee.value and said and fee.value not in said:
+                amount = f"{fee.value:,}".replace(",", ".")
+                yield Mark(
+                    kind="fee_mismatch",
+                    found=f"{amount} đồng",
+                    part="fee",
+                    why=f"ô số tiền ghi {amount} đồng, chữ kèm theo ghi số khác",
+                )
 
 
 def _glued(record: ImportedProcedure) -> Iterator[Mark]:

@@ -21,6 +21,7 @@ MarkKind = Literal[
     "stale_word",
     "repealed_law",
     "expired_fee",
+    "fee_mismatch",
     "impossible_year",
     "merged_code",
     "reused_code",

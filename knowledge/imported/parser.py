@@ -43,6 +43,7 @@ _AGENCY_LEVELS: list[tuple[re.Pattern[str], Level]] = [
     (re.compile(r"^(?:bo|cuc|tong cuc|vu|ngan hang nha nuoc)\b"), "ministry"),
 ]
 _NUMBER = re.compile(r"\s*-?\d+(?:[.,]\d+)?\s*")
+_DONG = {"", "vnd", "dong", "d", "viet nam dong", "dong viet nam"}
 _NOTHING = {"khong co thong tin", "khong co", "khong", "null", "n/a", "-", "."}
 
 
@@ -157,7 +158,7 @@ def _method(node: Node) -> Method:
         PortalFee(
             kind=fee.text("type") or "FEE",
             value=fee.number("value"),
-            currency=fee.text("currencyName") or "VND",
+            currency=_currency(fee.text("currencyName")),
             text=_said(fee.text("description")),
         )
         for fee in node.nodes("fees")
@@ -169,6 +170,10 @@ def _method(node: Node) -> Method:
         text=_said(node.text("description")),
         fees=fees,
     )
+
+
+def _currency(name: str) -> str:
+    return "VND" if fold(name) in _DONG else name
 
 
 def _time(amount: float | None, unit: str) -> PortalTime | None:

@@ -131,4 +131,4 @@ def _kind(value: object) -> str:
         bool: "đúng/sai", str: "chữ", int: "số", float: "số", list: "danh sách", dict: "đối tượng"
     }  # fmt: skip
     said = names.get(type(value), type(value).__name__)
-    return f"{said} “{str(value)[:40]}”" if isinstance(value, str | int | float) else said
+    return f"{said} “{tidy(str(value)[:40])}”" if isinstance(value, str | int | float) else said

@@ -38,10 +38,14 @@ class Review(ImportedModel):
 def open_or_extend(
     connection: Connection, old: ImportedProcedure, new: ImportedProcedure, today: date
 ) -> None:
-    """Note a change. An open review goes on from its own base; a change taken back settles it."""
+    """Note a change. An open review goes on from its own base; a change taken back settles it.
+    A record that is back as it was, after its vanishing was settled, is a change of state.
+    """
     row = _open_row(connection, new.id)
     if row is None:
-        changes = compare(old, new)
+        changes = compare(old, new) or [
+            SectionChange(section="state", before=["đã gỡ"], after=[new.state])
+        ]
         _insert(connection, old, [change.model_dump() for change in changes], today)
         return
     base = ImportedProcedure.model_validate_json(row["base"])

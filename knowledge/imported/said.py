@@ -14,6 +14,11 @@ from dataclasses import dataclass, field
 from knowledge.imported.model import ImportedProcedure, Method, PortalFee, PortalTime, PortalWay
 from nlu.text import fold
 
+MONEY = re.compile(
+    r"(?<![\d./])(\d{1,3}(?:[.,]\d{3})+|\d{4,})(?=\s*(?:đồng|đ\b|vnđ|vnd))", re.IGNORECASE
+)
+"""An amount of đồng inside a text."""
+_LEAST_BELIEVED = 1000
 _EMPTY = re.compile(r"[\W_]*(?:0+|dong|vnd|d|0\s*(?:dong|vnd|d))?[\W_]*")
 
 
@@ -48,10 +53,19 @@ class TimeSaid:
 
 
 def fee_said(fee: PortalFee, ways: tuple[PortalWay, ...] = ()) -> FeeSaid:
-    """One fee as it may be quoted: 0 and empty are no amount."""
+    """One fee as it may be quoted: 0 and empty are no amount, and neither is a 20 beside a text
+    that says 20.000 đồng.
+    """
     text = "" if _EMPTY.fullmatch(fold(fee.text)) else fee.text
     amount = fee.value if fee.value and fee.value > 0 else None
+    if amount and amount < _LEAST_BELIEVED and amounts_in(text) - {amount}:
+        amount = None
     return FeeSaid(amount, fee.currency, text, ways)
+
+
+def amounts_in(text: str) -> set[int]:
+    """The amounts of đồng that a text names."""
+    return {int(re.sub(r"\D", "", found)) for found in MONEY.findall(text)}
 
 
 def fees_said(record: ImportedProcedure) -> list[FeeSaid]:

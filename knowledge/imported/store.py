@@ -16,7 +16,7 @@ from knowledge.imported.changes import SectionChange
 from knowledge.imported.model import ImportedProcedure, Mark
 from knowledge.imported.report import Report
 from knowledge.imported.reviews import Review
-from knowledge.imported.tables import RECORDS, RUNS, connect
+from knowledge.imported.tables import RECORDS, RUNS, connect, transaction
 
 __all__ = ["ImportedStore", "Review", "SectionChange"]
 
@@ -63,14 +63,14 @@ class ImportedStore:
 
     def open_reviews(self) -> list[Review]:
         """Changes to curated procedures that nobody has looked at, oldest first."""
-        with self.engine.connect() as connection:
+        with transaction(self.engine) as connection:
             return reviews.read_open(connection)
 
     def open_review(self, code: str) -> Review | None:
         """The oldest open review of a code: until it is settled a reply says that the portal now
         shows something else.
         """
-        with self.engine.connect() as connection:
+        with transaction(self.engine) as connection:
             found = reviews.read_open(connection, code)
         return found[0] if found else None
 
@@ -81,7 +81,7 @@ class ImportedStore:
             NoSuchReviewError: none is open under that number.
 
         """
-        with self.engine.begin() as connection:
+        with transaction(self.engine) as connection:
             return reviews.settle(connection, number, by, note, today)
 
     def last_report(self) -> Report | None:

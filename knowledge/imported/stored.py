@@ -22,6 +22,9 @@ def dumped(record: ImportedProcedure) -> str:
 
 
 def content_hash(record: ImportedProcedure, marks: Sequence[Mark]) -> str:
-    """Of what a reply can say: the day it was read is not part of it."""
-    content = record.model_dump_json(exclude_defaults=True, exclude={"marks", "fetched_on"})
+    """Of what a reply can say: neither the day it was read nor the portal's own stamp is part of
+    it.
+    """
+    unsaid = {"marks", "fetched_on", "updated_at"}
+    content = record.model_dump_json(exclude_defaults=True, exclude=unsaid)
     return digest([content, [mark.model_dump(mode="json") for mark in marks]])

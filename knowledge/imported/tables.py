@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Connection,
     Date,
     Engine,
     Integer,
@@ -125,6 +128,21 @@ def connect(path_or_url: Path | str) -> Engine:
             f"không mở được kho {engine_place(path_or_url)}: {_reason(error)}"
         ) from error
     return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One transaction.
+
+    Raises:
+        ImportedStoreError: the database refuses (disk full, locked, gone).
+
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        raise ImportedStoreError(f"kho không ghi được: {_reason(error)}") from error
 
 
 def engine_place(path_or_url: Path | str) -> str:

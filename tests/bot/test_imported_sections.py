@@ -122,7 +122,7 @@ def test_fees_by_way() -> None:
     ]
     said = say("fee", record(executionMethods=methods))
     assert "Nộp trên mạng: 7.000 đồng" in said
-    assert "Nộp tại quầy: 15.000 đồng" in said
+    assert "Nộp tại quầy: mỗi buổi: 15.000 đồng" in said
     assert "Gửi bưu điện: Cổng không nêu số tiền" in said
 
 

@@ -9,6 +9,8 @@ from knowledge.imported import LegalText, PortalPaper, PortalTime, PortalWay
 from knowledge.imported.readable import Piece, pieces
 from knowledge.imported.said import FeeSaid, TimeSaid
 
+_TITLE = 16
+"""Words of a text that names a fee and can stand before its amount."""
 _LONGEST = 34
 """Words of a piece: with a label and a heading it still fits a message."""
 
@@ -51,8 +53,13 @@ def fee(item: FeeSaid, speaker: Speaker) -> list[str]:
     said = amount(item.amount) if item.currency == "VND" else f"{item.amount} {item.currency}"
     if amount(item.amount).removesuffix(" đồng") in item.text:
         return labelled(label, item.text) if label else listed(item.text)
-    first = bullet(f"{upper_first(label)}: {said}" if label else said)
-    return [first, *(_line(piece) for piece in pieces(item.text, _LONGEST))]
+    beside = pieces(item.text, _LONGEST)
+    if len(beside) == 1 and len(beside[0].text.split()) <= _TITLE:
+        said = f"{beside[0].text.rstrip(' .;,:')}: {said}"
+    elif beside:
+        said = speaker.say("imported.fee_beside", amount=said)
+        return [*_labelled_line(label, said), *(_line(piece) for piece in beside)]
+    return _labelled_line(label, said)
 
 
 def time(item: TimeSaid, speaker: Speaker) -> list[str]:

@@ -49,7 +49,6 @@ def row(data: Json) -> Row:
         "isProvince": "Cấp tỉnh" in levels,
         "isMinistry": "Cấp bộ" in levels,
         "executingAgencies": data["co_quan_thuc_hien"],
-        "departmentsExecuting": wire.named(agencies),
         "dossierReceivingAddresses": data.get("dia_chi_tiep_nhan", ""),
         "requirementsAndConditions": data["yeu_cau_dieu_kien"],
         "executionSteps": [{"name": "", "description": data["trinh_tu_thuc_hien"]}],
@@ -63,8 +62,9 @@ def row(data: Json) -> Row:
         record_id, code, name, fields=[data["linh_vuc"]], agencies=agencies, promulgate="",
         targets=targets, detail=detail,
     )  # fmt: skip
-    # The page does not name who promulgated it; the line of the catalogue does.
-    for key in ("departmentPromulgateName", "departmentPromulgateCode"):
+    # The page does not name who promulgated it, and agencies only in one string whose commas are
+    # ambiguous; the line of the catalogue has both.
+    for key in ("departmentPromulgateName", "departmentPromulgateCode", "departmentsExecuting"):
         del made.detail[key]
     return made
 

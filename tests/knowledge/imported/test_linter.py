@@ -56,6 +56,11 @@ def test_a_sound_record_has_none() -> None:
             "fee",
         ),
         (
+            {"executionMethods": [method(fees=[fee(5000, "Mỗi buổi 7.000 đồng")])]},
+            "fee_mismatch",
+            "fee",
+        ),
+        (
             {"executionMethods": [method(fees=[fee(0, "Lớn 200.000100.000 nhỏ")])]},
             "glued_number",
             "fee",
@@ -65,8 +70,8 @@ def test_a_sound_record_has_none() -> None:
 def test_each_kind(changes: dict[str, Any], kind: str, part: str) -> None:
     found = marks(**changes)
     assert set(found) == {kind}
-    assert found[kind].part == part  # type: ignore[index]
-    assert not found[kind].grave  # type: ignore[index]
+    assert found[kind].part == part
+    assert not found[kind].grave
 
 
 @pytest.mark.parametrize(
@@ -95,7 +100,7 @@ def test_a_mark_holds_from_its_day_on() -> None:
 
 def test_codes_that_were_merged() -> None:
     found = marks(listed=listing(code="1.012563"))
-    assert "1.116410" in found["merged_code"].found  # type: ignore[index]
+    assert "1.116410" in found["merged_code"].found
     province = listing(code="1.012563", departmentPromulgate="UBND tỉnh Gia Lai")
     assert marks(listed=province, departmentPromulgateName="") == {}
 

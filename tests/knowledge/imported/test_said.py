@@ -20,6 +20,13 @@ def test_nothing_entered_is_not_free(value: Any, text: Any) -> None:
     assert said.amount is None
 
 
+def test_an_amount_that_lost_its_zeros() -> None:
+    (said,) = fees_said(record(executionMethods=[method(fees=[fee(20, "20.000 đ/tờ khai")])]))
+    assert (said.amount, said.text) == (None, "20.000 đ/tờ khai")
+    (page,) = fees_said(record(executionMethods=[method(fees=[fee(500, "mỗi trang")])]))
+    assert page.amount == 500
+
+
 def test_the_text_may_say_free() -> None:
     (said,) = fees_said(record(executionMethods=[method(fees=[fee(0, "Miễn phí cho trẻ em")])]))
     assert (said.amount, said.text, said.unstated) == (None, "Miễn phí cho trẻ em", False)

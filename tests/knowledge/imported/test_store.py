@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
 
 from knowledge.errors import ImportedStoreError, NoSuchReviewError
 from knowledge.imported import ImportedStore
 from knowledge.imported.report import Report
 from knowledge.imported.run import Fetched, SyncRun
+from knowledge.imported.tables import META
 from tests.knowledge.imported.records import TODAY, detail, fee, listing, method
 
 SOURCE = "http://portal"
@@ -73,7 +76,8 @@ def test_records_are_found_by_id_and_code(store: ImportedStore) -> None:
 def test_the_version_follows_the_content(store: ImportedStore) -> None:
     run(store, pair("a"), pair("b"))
     first = store.version()
-    run(store, pair("a"), pair("b"), today=TODAY + timedelta(days=30))
+    stamped = pair("b", updatedAt="1780275699999")
+    run(store, pair("a"), stamped, today=TODAY + timedelta(days=30))
     assert store.version() == first
     run(store, pair("a"), pair("b", requirementsAndConditions="Biết chèo."), everything=True)
     assert store.version() != first
@@ -136,6 +140,18 @@ def test_what_vanished_is_withdrawn_with_a_reason(store: ImportedStore) -> None:
     back = run(store, pair(), *many)
     assert [entry.id for entry in back.returned] == ["a"]
     assert store.get("a") is not None
+    assert store.open_review("9.100001") is None
+
+
+def test_back_after_its_vanishing_was_settled(store: ImportedStore) -> None:
+    many = [pair(f"r{number}", f"9.20000{number}") for number in range(9)]
+    run(store, pair(), *many)
+    run(store, *many)
+    (review,) = store.open_reviews()
+    store.settle(review.number, "chị Lan", "đã cất bản ghi", TODAY)
+    run(store, pair(), *many)
+    (again,) = store.open_reviews()
+    assert again.sections == ["state"]
 
 
 def test_an_ended_state_withdraws_once(store: ImportedStore) -> None:
@@ -185,9 +201,10 @@ def test_bad_records_are_named_and_the_old_one_stays(store: ImportedStore) -> No
 
 def test_lines_of_the_list_without_an_id(store: ImportedStore) -> None:
     current = SyncRun.begin(store, SOURCE, TODAY)
-    current.add_page([{"id": 17}, "x", listing(name=None)], "", 3, True, TODAY)
+    strange = listing(id="\ud800\x00", name="\ud800")
+    current.add_page([{"id": 17}, "x", listing(name=None), strange], "", 4, True, TODAY)
     report = current.finish()
-    assert len(report.bad) == 3
+    assert len(report.bad) == 4
     assert not report.complete
 
 
@@ -228,3 +245,9 @@ def test_a_place_that_cannot_be_used(place: str) -> None:
     with pytest.raises(ImportedStoreError) as caught:
         ImportedStore(place)
     assert "secret" not in str(caught.value)
+
+
+def test_the_tables_are_not_sqlites_own() -> None:
+    for table in META.sorted_tables:
+        dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+        assert str(CreateTable(table).compile(dialect=dialect))
