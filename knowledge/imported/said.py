@@ -8,6 +8,7 @@ the time stands elsewhere, in the variants of the e-service, which at times disa
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -43,7 +44,7 @@ class FeeSaid:
 class TimeSaid:
     """One time limit. time: None where the portal has only words, in `texts`. case: the
     variant's name; ways: empty for every way. texts: also what stands beside a number without a
-    unit.
+    unit, or beside one of several times of the same way.
     """
 
     time: PortalTime | None
@@ -118,12 +119,14 @@ def _of_ways(record: ImportedProcedure, told_by_cases: bool) -> list[TimeSaid]:
     for method in record.methods:
         if method.time:
             found.setdefault(method.time, []).append(method)
+    times = Counter(way for methods in found.values() for way in {m.way for m in methods})
     result = []
     for time, methods in found.items():
         without_unit = time.unit == "other"
-        if without_unit and (told_by_cases or not time.amount):
+        if not time.amount or (without_unit and told_by_cases):
             continue
-        texts = (method.text for method in methods if without_unit and method.text)
+        unclear = without_unit or any(times[method.way] > 1 for method in methods)
+        texts = (method.text for method in methods if unclear and method.text)
         ways = _shown_ways(record, [method.way for method in methods])
         result.append(TimeSaid(time, ways, texts=tuple(dict.fromkeys(texts))))
     return result

@@ -136,11 +136,31 @@ def test_times_that_disagree_are_both_said() -> None:
     assert "khác nhau" in said
 
 
+def test_two_times_of_one_way_bring_their_texts() -> None:
+    methods = [
+        method(amount=3, description="Đã có thẻ."),
+        method(amount=7, description="Chưa có thẻ."),
+    ]
+    said = say("time", record(executionMethods=methods))
+    assert "• 3 ngày làm việc\n• Đã có thẻ.\n• 7 ngày làm việc\n• Chưa có thẻ." in said
+    assert "khác nhau" in said
+
+
+def test_an_amount_beside_a_text() -> None:
+    long = "Mức cụ thể do hội đồng của tỉnh quyết định theo từng năm. Người già được giảm một nửa."
+    fees = [fee(2000, "/trang"), fee(9000, "Phí bến"), fee(5000, long)]
+    said = say("fee", record(executionMethods=[method(fees=fees)]))
+    assert "• 2.000 đồng/trang" in said
+    assert "• Phí bến: 9.000 đồng" in said
+    assert "• 5.000 đồng; Cổng ghi kèm:\n• Mức cụ thể" in said
+
+
 def test_papers_notes_and_copies() -> None:
     found = record(
         executionCases=[
             case(line("Đơn mượn", 1, 2), line("Trẻ em đi cùng người lớn", 0, 0)),
             case(line("Ảnh thuyền", 0, 1), name="Thuyền có máy"),
+            case(line("Ảnh chủ thuyền"), name="Trường hợp thuyền mượn lại"),
         ]
     )
     said = say("documents", found)
@@ -148,6 +168,7 @@ def test_papers_notes_and_copies() -> None:
     assert "• Ghi chú: Trẻ em đi cùng người lớn" in said
     assert "• Trường hợp: Thuyền có máy" in said
     assert "• Ảnh thuyền (1 bản sao)" in said
+    assert "• Trường hợp thuyền mượn lại" in said
 
 
 def test_faults_are_said_where_they_matter() -> None:

@@ -53,12 +53,15 @@ def fee(item: FeeSaid, speaker: Speaker) -> list[str]:
     said = amount(item.amount) if item.currency == "VND" else f"{item.amount} {item.currency}"
     if amount(item.amount).removesuffix(" đồng") in item.text:
         return labelled(label, item.text) if label else listed(item.text)
+    if item.text.startswith("/"):  # "/trang": of what it is the price
+        return _labelled_line(label, f"{said}{item.text}")
     beside = pieces(item.text, _LONGEST)
     if len(beside) == 1 and len(beside[0].text.split()) <= _TITLE:
         said = f"{beside[0].text.rstrip(' .;,:')}: {said}"
     elif beside:
         said = speaker.say("imported.fee_beside", amount=said)
-        return [*_labelled_line(label, said), *(_line(piece) for piece in beside)]
+        first = bullet(f"{upper_first(label)}: {said}" if label else upper_first(said))
+        return [first, *(_line(piece) for piece in beside)]
     return _labelled_line(label, said)
 
 

@@ -43,7 +43,10 @@ def _documents(record: ImportedProcedure, speaker: Speaker) -> list[Block]:
 
 def _of_case(case: ProcedureCase, speaker: Speaker) -> list[str]:
     """The name of a case as lines of their own."""
-    return lines.labelled(speaker.say("imported.case"), case.name)
+    label = speaker.say("imported.case")
+    if case.name.lower().startswith(label.lower()):
+        return lines.listed(case.name)
+    return lines.labelled(label, case.name)
 
 
 def _fee(record: ImportedProcedure, speaker: Speaker) -> list[Block]:
@@ -57,7 +60,8 @@ def _fee(record: ImportedProcedure, speaker: Speaker) -> list[Block]:
 def _time(record: ImportedProcedure, speaker: Speaker) -> list[Block]:
     said = times_said(record)
     found = [line for time in said for line in lines.time(time, speaker)]
-    if len({time.time for time in said}) > 1 and any(time.case for time in said):
+    unclear = any(time.case for time in said) or len({time.ways for time in said}) < len(said)
+    if len({time.time for time in said}) > 1 and unclear:
         found.append(speaker.say("imported.time_several"))
     return [Block(_heading("time", record, speaker), found)]
 
