@@ -24,7 +24,7 @@ _QUESTION = "question"
 _C = 0.5
 _SHARPNESS = 4.0
 """Softmax of four times the margins: confidences then match the share that is right (figures)."""
-_ASKED_FROM = -0.35
+_ASKED_FROM = -0.5
 """A question is taken to ask for a section unless it is clearly not: the answer offers the rest."""
 
 Reading = list[tuple[str, float]]
@@ -70,6 +70,7 @@ class IntentModel:
         """The fitted estimators by name, for storing."""
         return {
             "views": self.features.views,
+            "ending": self.features.ending,
             "scaler": self.features.scaler,
             "acts": self.acts,
             "sections": self.sections,
@@ -80,7 +81,8 @@ class IntentModel:
     def from_parts(cls, parts: dict[str, Any]) -> IntentModel:
         """The inverse of `parts`."""
         features = Features()
-        features.views, features.scaler = parts["views"], parts["scaler"]
+        features.views, features.ending = parts["views"], parts["ending"]
+        features.scaler = parts["scaler"]
         return cls(features, parts["acts"], parts["sections"], parts["asked"])
 
     def _reading(self, acts: Any, sections: Any, asked: float) -> Reading:
