@@ -32,10 +32,14 @@ class YamlFile:
         self._lines = lines
 
     def line(self, location: Location) -> int:
-        """The line (from 1) of the innermost part of `location` that the file has."""
-        while location and location not in self._lines:
-            location = location[:-1]
-        return self._lines.get(location, 1)
+        """The line (from 1) of the innermost part of `location` that the file has. Parts that no
+        file has (pydantic's names for the members of a union) are passed over.
+        """
+        here: Location = ()
+        for part in location:
+            if (*here, part) in self._lines:
+                here = (*here, part)
+        return self._lines.get(here, 1)
 
     def problem(self, location: Location, reason: str) -> Problem:
         """A problem at `location`."""

@@ -26,20 +26,33 @@ _HOUSEHOLD_BOOK = re.compile(r"sổ (?:hộ khẩu|tạm trú)", re.IGNORECASE)
 _DENIES = re.compile(r"không (?:còn|cần|phải|được yêu cầu)|đã bỏ|bị bỏ|hết giá trị", re.IGNORECASE)
 
 
+def district_office(text: str) -> str | None:
+    """Why a text that sends people to a district is wrong; None when it does not."""
+    match = _DISTRICT.search(text)
+    if match is None or _DENIES.search(text):
+        return None
+    return f"không còn cấp huyện: “{match.group()}”"
+
+
+def household_book(text: str) -> str | None:
+    """Why a text that asks for the paper household book is wrong; None when it does not."""
+    if not _HOUSEHOLD_BOOK.search(text) or _DENIES.search(text):
+        return None
+    return "sổ hộ khẩu, sổ tạm trú giấy không còn giá trị"
+
+
 def no_district_office(record: Record, context: Context) -> Iterator[Problem]:
     """Nothing is handed in at a district any more."""
     for at, text in texts(record.procedure):
-        if at[0] == "legal_basis" or _DENIES.search(text):
-            continue
-        if match := _DISTRICT.search(text):
-            yield record.file.problem(at, f"không còn cấp huyện: “{match.group()}”")
+        if at[0] != "legal_basis" and (reason := district_office(text)):
+            yield record.file.problem(at, reason)
 
 
 def no_household_book(record: Record, context: Context) -> Iterator[Problem]:
     """No one may be asked for the paper household book."""
     for at, text in texts(record.procedure):
-        if at[0] != "legal_basis" and _HOUSEHOLD_BOOK.search(text) and not _DENIES.search(text):
-            yield record.file.problem(at, "sổ hộ khẩu, sổ tạm trú giấy không còn giá trị")
+        if at[0] != "legal_basis" and (reason := household_book(text)):
+            yield record.file.problem(at, reason)
 
 
 def no_expired_fee(record: Record, context: Context) -> Iterator[Problem]:
