@@ -1,1 +1,1 @@
-"""What is true, and how to find it: procedure records, glossary, hotlines, retrieval."""
+"""What is true, and how to find it: procedure records, troubles, glossary, hotlines, retrieval."""

@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge import checks, elsewhere, hotlines, records
+from knowledge import aids, checks, elsewhere, hotlines, records
+from knowledge.aids import Aids
+from knowledge.checks import aids as aid_checks
 from knowledge.elsewhere import Topics
+from knowledge.errors import CheckFailedError, Problem
 from knowledge.hotlines import Hotlines
 from knowledge.records import Records
 
 
 @dataclass(frozen=True)
 class Library:
-    """Procedures, topics that belong elsewhere, and telephone numbers."""
+    """Procedures, topics that belong elsewhere, telephone numbers, and what helps beside them."""
 
     records: Records
     topics: Topics
     hotlines: Hotlines
+    aids: Aids
 
 
 def load(today: date) -> Library:
@@ -26,9 +30,30 @@ def load(today: date) -> Library:
 
     Raises:
         RecordError: a file is broken.
-        CheckFailedError: a record cannot be true on that day.
+        CheckFailedError: something cannot be true on that day.
 
     """
-    known = records.load()
-    checks.check(known, today, checks.LASTING)
-    return Library(known, elsewhere.load(), hotlines.load())
+    library = Library(records.load(), elsewhere.load(), hotlines.load(), aids.load())
+    _refuse(
+        checks.find_problems(library.records, today, checks.LASTING)
+        + aid_checks.find_problems(library.aids, library.hotlines, today, aid_checks.LASTING)
+    )
+    return library
+
+
+def check(library: Library, today: date) -> None:
+    """Refuse what cannot be true, and what has gone out of date.
+
+    Raises:
+        CheckFailedError: with everything any rule found.
+
+    """
+    _refuse(
+        checks.find_problems(library.records, today)
+        + aid_checks.find_problems(library.aids, library.hotlines, today)
+    )
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise CheckFailedError(problems)

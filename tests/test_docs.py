@@ -18,6 +18,7 @@ from connectors.web.errors import MESSAGES
 from knowledge.encoder import EncoderSettings
 from knowledge.imported import MarkKind
 from knowledge.schema import Procedure
+from knowledge.troubles import ENDS, Ask, Do, Trouble
 
 
 def _read(name: str) -> str:
@@ -61,8 +62,21 @@ def test_every_field_of_a_record_is_explained() -> None:
     assert [name for name in Procedure.model_fields if f"`{name}`" not in page] == []
 
 
+def test_every_field_and_end_of_a_trouble_is_explained() -> None:
+    page = _read("docs/troubles.md")
+    words = [*Trouble.model_fields, *Ask.model_fields, *Do.model_fields, *ENDS]
+    assert [word for word in words if f"`{word}`" not in page] == []
+
+
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "docs/figures.md", "docs/portal-import.md"]
+    "name",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/figures.md",
+        "docs/portal-import.md",
+        "docs/troubles.md",
+    ],
 )
 def test_links_and_paths_lead_somewhere(name: str) -> None:
     text = _read(name)

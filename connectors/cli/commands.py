@@ -118,6 +118,17 @@ def check(
     """Kiểm tra mọi bản ghi: tệp, dòng, sai gì."""
     from knowledge import checks, library, records
 
-    known = records.load(folder) if folder else library.load(date.today()).records
-    checks.check(known, date.today())
-    print(f"{len(known)} thủ tục, không có gì sai")
+    today = date.today()
+    if folder:
+        known = records.load(folder)
+        checks.check(known, today)
+        print(f"{len(known)} thủ tục, không có gì sai")
+        return
+    everything = library.load(today)
+    library.check(everything, today)
+    aids = everything.aids
+    print(
+        f"{len(everything.records)} thủ tục, {len(aids.troubles)} trục trặc, "
+        f"{len(aids.glossary)} thuật ngữ, {len(aids.statuses)} trạng thái hồ sơ, "
+        f"{len(aids.systems)} hệ thống, không có gì sai"
+    )

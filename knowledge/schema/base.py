@@ -37,6 +37,8 @@ def _at_most(words: int) -> AfterValidator:
 Text = Annotated[str, Field(min_length=1)]
 Title = Annotated[Text, _at_most(14)]
 """Fits on a button."""
+Gloss = Annotated[Text, _at_most(12)]
+"""A term in plain words."""
 Line = Annotated[Text, _at_most(30)]
 """One line of a list."""
 Short = Annotated[Text, _at_most(45)]

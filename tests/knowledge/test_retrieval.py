@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -81,7 +82,7 @@ def test_a_rebuild_computes_only_what_changed(shelf: Library, tmp_path: Path) ->
     first = shelf.topics.all[0]
     changed = first.model_copy(update={"phrases": ["một câu hoàn toàn mới", *first.phrases[1:]]})
     topics = type(shelf.topics)([changed, *shelf.topics.all[1:]])
-    other = Library(shelf.records, topics, shelf.hotlines)
+    other = replace(shelf, topics=topics)
     assert build(folder, other, EncoderSettings()).embedded == 1
     Index.open(folder, other, EncoderSettings())
 
