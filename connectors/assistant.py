@@ -8,6 +8,7 @@ from bot.talk import Assistant
 from connectors.settings import Settings
 from knowledge import library
 from knowledge.encoder import EncoderSettings
+from knowledge.imported.store import ImportedStore
 from knowledge.retrieval import Index, Retriever
 
 
@@ -24,5 +25,7 @@ def load_assistant(settings: Settings) -> Assistant:
         records=known.records,
         topics=known.topics,
         hotlines=known.hotlines,
+        aids=known.aids,
         retriever=Retriever(index),
+        imported=ImportedStore(settings.portal_store_url),
     )

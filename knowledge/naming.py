@@ -44,9 +44,15 @@ def only_named(records: Records, question: str) -> Procedure | None:
     Its own names only: what people call it may well be a neighbour's name too.
     """
     said = _content(question)
-    found = [procedure for procedure in records if said in _own_names(procedure)]
-    return found[0] if len(found) == 1 else None
+    found = [
+        (min(lengths), procedure)
+        for procedure in records
+        if (lengths := [len(name.split()) for name in _own(procedure) if _content(name) == said])
+    ]
+    # "đăng ký lại kết hôn" has the same content as "đăng ký kết hôn": the plain one is meant.
+    shortest = [one for length, one in found if length == min(other for other, _ in found)]
+    return shortest[0] if said and len(shortest) == 1 else None
 
 
-def _own_names(procedure: Procedure) -> frozenset[frozenset[str]]:
-    return _names((procedure.name, *_PARENTHESES.split(procedure.short_name)))
+def _own(procedure: Procedure) -> tuple[str, ...]:
+    return (procedure.name, *_PARENTHESES.split(procedure.short_name))

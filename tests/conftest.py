@@ -9,7 +9,7 @@ import pytest
 
 from bot.talk import Assistant
 from bot.wording import Wording
-from knowledge import elsewhere, hotlines, records
+from knowledge import aids, elsewhere, hotlines, records
 from knowledge.records import Records
 from knowledge.retrieval import Candidate, Ranking
 from nlu.text import clean
@@ -17,6 +17,7 @@ from nlu.text import clean
 _WORDING = Wording()
 _HOTLINES = hotlines.load()
 _TOPICS = elsewhere.load()
+_AIDS = aids.load()
 TODAY = date(2026, 11, 22)
 
 
@@ -66,6 +67,7 @@ def make_assistant(
         retriever=retriever,  # type: ignore[arg-type]
         hotlines=_HOTLINES,
         topics=_TOPICS,
+        aids=_AIDS,
         wording=_WORDING,
         today=today,
     )

@@ -42,6 +42,7 @@ def turn_of(tracker: Tracker) -> Turn:
         choice=choice,
         masked=tuple(metadata.get("masked") or ()),
         page_procedure=metadata.get("page_procedure"),
+        province=metadata.get("province"),
         last=_last_reply(tracker),
     )
 

@@ -12,6 +12,8 @@ SectionName = Literal["documents", "fee", "time", "where", "how", "eligibility",
 Outcome = Literal[
     "answered",
     "asked_back",
+    "troubleshooting",
+    "explained",
     "greeted",
     "thanked",
     "said_goodbye",

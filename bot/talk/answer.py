@@ -6,11 +6,15 @@ from dataclasses import replace
 
 from bot.replies import Choice, Link, Reply
 from bot.replies.model import Outcome, SectionName
-from bot.sections import SECTIONS, compose, overview, page_size
-from bot.talk import messages, values
+from bot.sections import SECTIONS, Composed, compose, overview, page_size
+from bot.sections.imported import compose_imported, overview_imported, review_notice
+from bot.talk import messages, trouble, values
 from bot.talk.assistant import Assistant
-from bot.talk.topic import Topic, find_topic
+from bot.talk.topic import Known, Offer, Topic, find_topic, known
 from bot.talk.turn import Memory, Said, Turn
+from bot.wording import Speaker
+from knowledge.glossary import Term
+from knowledge.imported import ImportedProcedure
 from knowledge.schema import Procedure
 from nlu.text.section import section_said
 
@@ -31,6 +35,8 @@ _SEARCH_PAGE = "https://dichvucong.gov.vn/tra-cuu-thu-tuc/danh-sach"
 
 def call(assistant: Assistant, turn: Turn) -> Said:
     """Answer, ask back which procedure, or say plainly that it is not known."""
+    if term := assistant.aids.glossary.find(turn.text):
+        return _explain(assistant, turn, term)
     section = _section(assistant, turn)
     topic = find_topic(assistant, turn)
     if topic.procedure:
@@ -38,6 +44,8 @@ def call(assistant: Assistant, turn: Turn) -> Said:
         return replace(
             said, reply=_with_ranking(_with_former(assistant, turn, topic, said.reply), topic)
         )
+    if topic.elsewhere and (found := assistant.aids.troubles.get(topic.elsewhere)):
+        return trouble.start(assistant, turn, found, topic.ranking)
     if topic.decision == "unknown_code":
         return _unknown_code(assistant, turn, topic.former or "")
     if topic.elsewhere:
@@ -65,7 +73,7 @@ def _asked_before(turn: Turn) -> SectionName | None:
 def tell(
     assistant: Assistant,
     memory: Memory,
-    procedure: Procedure,
+    procedure: Known,
     section: SectionName | None,
     start: int = 0,
 ) -> Said:
@@ -75,16 +83,13 @@ def tell(
     """
     speaker = assistant.speaker(memory)
     choices = messages.section_choices(procedure, speaker, section)
-    if section is None:
-        composed = overview(procedure, speaker)
-    else:
-        composed = compose(section, procedure, speaker, assistant.today(), start)
-    if section == "documents":
+    composed = _compose(assistant, speaker, procedure, section, start)
+    if section == "documents" and isinstance(procedure, Procedure):
         explain = Choice(
             title=speaker.say("choice_explain_papers"), value=values.papers(procedure.code, 0)
         )
         choices = [explain, *choices]
-    if section == "how":
+    if section == "how" and isinstance(procedure, Procedure):
         choices = [*_ways_to_walk(procedure, assistant, memory), *choices]
     if section and composed.more:
         go_on = values.more(procedure.code, section, start + page_size(section))
@@ -108,6 +113,45 @@ def tell(
     )
 
 
+def _compose(
+    assistant: Assistant,
+    speaker: Speaker,
+    procedure: Known,
+    section: SectionName | None,
+    start: int,
+) -> Composed:
+    """The page; a change on the portal that nobody has looked at is said beside our words."""
+    today = assistant.today()
+    if isinstance(procedure, ImportedProcedure):
+        if section is None:
+            return overview_imported(procedure, speaker, today)
+        return compose_imported(section, procedure, speaker, today, start)
+    if section is None:
+        return overview(procedure, speaker)
+    composed = compose(section, procedure, speaker, today, start)
+    review = assistant.imported.open_review(procedure.code) if assistant.imported else None
+    if start or review is None or not (notice := review_notice(section, review, speaker)):
+        return composed
+    return replace(composed, texts=[*composed.texts, notice])
+
+
+def _explain(assistant: Assistant, turn: Turn, term: Term) -> Said:
+    """What a word means, and the way back to what was being talked about."""
+    speaker = assistant.speaker(turn.memory)
+    plain = term.plain.rstrip(".")
+    text = speaker.say("glossary", name=term.term[:1].upper() + term.term[1:], plain=plain)
+    current = known(assistant, turn, turn.memory.procedure or turn.page_procedure or "")
+    choices = (
+        messages.section_choices(current, speaker)
+        if current
+        else messages.procedure_choices(frequent(assistant), None)
+    )
+    return Said(
+        Reply(outcome="explained", messages=messages.plain(text, choices)),
+        turn.memory.but(offered=tuple(choices), awaiting="nothing", misses=0),
+    )
+
+
 def _ways_to_walk(procedure: Procedure, assistant: Assistant, memory: Memory) -> list[Choice]:
     speaker = assistant.speaker(memory)
     ways = [("online", procedure.steps), ("counter", procedure.visit)]
@@ -125,7 +169,7 @@ def _ask_back(assistant: Assistant, turn: Turn, topic: Topic, section: SectionNa
     speaker = assistant.speaker(turn.memory)
     none = Choice(title=speaker.say("choice_none"), value=values.NONE)
     choices = [*messages.procedure_choices(topic.offers, section), none]
-    text = speaker.say("which_procedure", names=[item.short_name for item in topic.offers])
+    text = speaker.say("which_procedure", names=[item.name for item in topic.offers])
     return Said(
         Reply(
             outcome="asked_back",
@@ -221,11 +265,12 @@ def _unknown(assistant: Assistant, turn: Turn, topic: Topic) -> Said:
     )
 
 
-def frequent(assistant: Assistant) -> list[Procedure]:
+def frequent(assistant: Assistant) -> list[Offer]:
     """Procedures to offer when nothing is known yet: those that bring most people to a ward."""
     wanted = ("2.000815", "1.001193", "1.116410", "1.004194")
     found = [procedure for code in wanted if (procedure := assistant.records.get(code))]
-    return found or list(assistant.records)[:4]
+    shown = found or list(assistant.records)[:4]
+    return [Offer(procedure.code, procedure.short_name) for procedure in shown]
 
 
 def _with_ranking(reply: Reply, topic: Topic) -> Reply:
@@ -234,7 +279,7 @@ def _with_ranking(reply: Reply, topic: Topic) -> Reply:
 
 def _with_former(assistant: Assistant, turn: Turn, topic: Topic, reply: Reply) -> Reply:
     """A former code leads to the new record and says so."""
-    if not topic.former or not topic.procedure:
+    if not topic.former or not isinstance(topic.procedure, Procedure):
         return reply
     note = assistant.speaker(turn.memory).say(
         "old_code",

@@ -5,25 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from bot.talk.turn import Memory
 from bot.wording import Speaker, Wording, pair_named
+from knowledge.aids import Aids
 from knowledge.elsewhere import Topics
 from knowledge.hotlines import Hotlines
+from knowledge.imported import ImportedProcedure, Review
 from knowledge.records import Records
 from knowledge.retrieval import Retriever
 
 
+class Portal(Protocol):
+    """The portal's own records, as `knowledge.imported.ImportedStore` keeps them."""
+
+    def by_code(self, code: str, today: date | None = None) -> list[ImportedProcedure]:
+        """The records under a code, national ones first."""
+        ...
+
+    def open_review(self, code: str) -> Review | None:
+        """A change of the portal to this procedure that nobody has looked at."""
+        ...
+
+
 @dataclass(frozen=True)
 class Assistant:
-    """Records, retriever, words, and the day it is."""
+    """Records, retriever, words, the day it is, and the portal's own records if there are any."""
 
     records: Records
     retriever: Retriever
     hotlines: Hotlines
     topics: Topics
+    aids: Aids
     wording: Wording = field(default_factory=Wording)
     today: Callable[[], date] = date.today
+    imported: Portal | None = None
 
     def speaker(self, memory: Memory) -> Speaker:
         """The wording in the pair this citizen is addressed with."""

@@ -8,9 +8,11 @@ from typing import Literal, cast
 from bot.replies import Choice, Message, Reply
 from bot.replies.model import SectionName
 from bot.sections import SECTIONS, explain_papers, steps
-from bot.talk import answer, hand_over, messages, small_talk, values
+from bot.talk import answer, hand_over, messages, small_talk, trouble, values
 from bot.talk.assistant import Assistant
+from bot.talk.topic import known
 from bot.talk.turn import Said, Turn
+from knowledge.schema import Procedure
 from nlu.text import fold, words
 from nlu.text.numbers import LAST, position
 
@@ -67,7 +69,9 @@ def _follow(assistant: Assistant, turn: Turn, value: str) -> Said:
         return small_talk.what_next(assistant, turn)
     if value == values.NONE:
         return small_talk.which_else(assistant, turn)
-    procedure = assistant.records.get(parts[0]) if parts else None
+    if kind == "t" and len(parts) == 2 and (found := assistant.aids.troubles.get(parts[0])):
+        return trouble.show(assistant, turn, found, parts[1])
+    procedure = known(assistant, turn, parts[0]) if parts else None
     if procedure is None:
         return small_talk.not_understood(assistant, turn)
     if kind == "s" and len(parts) == 2 and (parts[1] in SECTIONS or not parts[1]):
@@ -76,6 +80,8 @@ def _follow(assistant: Assistant, turn: Turn, value: str) -> Said:
     if kind == "m" and len(parts) == 3 and parts[1] in SECTIONS and parts[2].isdecimal():
         section = next(name for name in SECTIONS if name == parts[1])
         return answer.tell(assistant, turn.memory, procedure, section, int(parts[2]))
+    if not isinstance(procedure, Procedure):
+        return small_talk.not_understood(assistant, turn)
     if kind == "p" and len(parts) == 2 and parts[1].isdecimal():
         return _papers(assistant, turn, parts[0], int(parts[1]))
     if (

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from bot.replies import Choice, Link, Message, SourceNote
 from bot.sections import Composed
 from bot.talk import values
+from bot.talk.topic import Offer
 from bot.wording import Speaker
+from knowledge.imported import ImportedProcedure
 from knowledge.schema import Procedure
 
 _MAIN_SECTIONS = ("documents", "fee", "time", "where", "how", "eligibility", "result")
 
 
 def section_choices(
-    procedure: Procedure, speaker: Speaker, shown: str | None = None
+    procedure: Procedure | ImportedProcedure, speaker: Speaker, shown: str | None = None
 ) -> list[Choice]:
     """The other main sections of a procedure."""
     return [
@@ -27,14 +29,14 @@ def section_choices(
     ]
 
 
-def procedure_choices(procedures: Sequence[Procedure], section: str | None) -> list[Choice]:
+def procedure_choices(offers: Sequence[Offer], section: str | None) -> list[Choice]:
     """One choice a procedure; picking one answers the section that was asked for."""
     return [
         Choice(
-            title=procedure.short_name[:1].upper() + procedure.short_name[1:],
-            value=values.section(procedure.code, section),
+            title=offer.name[:1].upper() + offer.name[1:],
+            value=values.section(offer.code, section),
         )
-        for procedure in procedures
+        for offer in offers
     ]
 
 
@@ -45,16 +47,23 @@ def person_choice(speaker: Speaker) -> Choice:
 
 def factual(
     composed: Composed,
-    procedure: Procedure,
+    procedure: Procedure | ImportedProcedure,
     speaker: Speaker,
     choices: Sequence[Choice] = (),
 ) -> tuple[Message, ...]:
-    """Messages out of a record: the source under each, link and choices under the last."""
+    """Messages out of a record: the source under each, link and choices under the last.
+
+    Of the portal's own record the day is the one we fetched it.
+    """
+    if isinstance(procedure, ImportedProcedure):
+        checked_on, url = procedure.fetched_on, procedure.url
+    else:
+        checked_on, url = procedure.checked_on, procedure.portal.url
     notes = tuple(
-        SourceNote(title=source.title, url=source.url, checked_on=procedure.checked_on)
+        SourceNote(title=source.title, url=source.url, checked_on=checked_on)
         for source in composed.sources
     )
-    link = Link(title=speaker.say("link_portal"), url=procedure.portal.url)
+    link = Link(title=speaker.say("link_portal"), url=url)
     last = len(composed.texts) - 1
     return tuple(
         Message(

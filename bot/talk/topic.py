@@ -9,25 +9,41 @@ from bot.replies import ScoredProcedure
 from bot.sections import SECTIONS
 from bot.talk.assistant import Assistant
 from bot.talk.turn import Turn
+from knowledge.imported import ImportedProcedure
 from knowledge.naming import is_named, only_named
-from knowledge.retrieval import Ranking, decide
+from knowledge.retrieval import Candidate, Ranking, decide
+from knowledge.retrieval.catalogue import choose
 from knowledge.schema import Procedure
 from nlu.text.follow_up import names_a_topic
 
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?!\d)")
+_MOST_WORDS = 14
+"""Of a portal's title on a button."""
 _SECTION_INTENTS = {f"ask_{section}" for section in SECTIONS}
+
+
+Known = Procedure | ImportedProcedure
+"""A record of ours, or the portal's own."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A procedure to choose."""
+
+    code: str
+    name: str
 
 
 @dataclass(frozen=True)
 class Topic:
     """`procedure` when it is clear; else `offers` to ask back with, or to name as nearest.
 
-    former: the code in the message that this procedure took over. elsewhere: the topic's code when
-    no record answers it. decision: what the scores said.
+    former: the code in the message that this procedure took over. elsewhere: the code of the topic
+    that no record answers, or of the trouble. decision: what the scores said.
     """
 
-    procedure: Procedure | None
-    offers: tuple[Procedure, ...]
+    procedure: Known | None
+    offers: tuple[Offer, ...]
     decision: str
     ranking: tuple[ScoredProcedure, ...] = ()
     former: str | None = None
@@ -41,10 +57,10 @@ def find_topic(assistant: Assistant, turn: Turn) -> Topic:
     no other, the procedure being talked about; what the scores say.
     """
     if match := _CODE.search(turn.text):
-        return _by_code(assistant, match.group())
+        return _by_code(assistant, turn, match.group())
     ranking = assistant.retriever.search(turn.text)
     scored = _scored(ranking)
-    current = assistant.records.get(turn.memory.procedure or turn.page_procedure or "")
+    current = known(assistant, turn, turn.memory.procedure or turn.page_procedure or "")
     if not names_a_topic(ranking.read_as):
         return Topic(current, (), "answer" if current else "no_topic", scored)
     if named := only_named(assistant.records, ranking.read_as):
@@ -57,17 +73,37 @@ def find_topic(assistant: Assistant, turn: Turn) -> Topic:
         return Topic(current, (), "answer", scored)
     decision = decide(ranking)
     if decision.kind == "answer":
-        return Topic(assistant.records.get(decision.candidates[0].code), (), "answer", scored)
-    if decision.kind == "elsewhere":
-        return Topic(None, (), "elsewhere", scored, elsewhere=decision.elsewhere)
+        best = decision.candidates[0]
+        if found := known(assistant, turn, best.code, best.others):
+            return Topic(found, (), "answer", scored)
+    if decision.elsewhere:
+        return Topic(None, (), decision.kind, scored, elsewhere=decision.elsewhere)
     if current and decision.candidates and decision.candidates[0].code == current.code:
         return Topic(current, (), "answer", scored)
-    offers = tuple(
-        procedure
-        for candidate in decision.candidates
-        if (procedure := assistant.records.get(candidate.code))
-    )
+    offers = tuple(_offer(assistant, candidate) for candidate in decision.candidates)
     return Topic(None, offers, decision.kind, scored)
+
+
+def known(
+    assistant: Assistant, turn: Turn, code: str, others: tuple[str, ...] = ()
+) -> Known | None:
+    """Our record of a code, else the portal's own: of the citizen's province, or the commune's."""
+    if record := assistant.records.get(code):
+        return record
+    if assistant.imported is None or not code:
+        return None
+    found = [
+        record
+        for one in (code, *others)
+        for record in assistant.imported.by_code(one, assistant.today())
+    ]
+    return choose(found, turn.province) if found else None
+
+
+def _offer(assistant: Assistant, candidate: Candidate) -> Offer:
+    record = assistant.records.get(candidate.code)
+    name = record.short_name if record else " ".join(candidate.name.split()[:_MOST_WORDS])
+    return Offer(candidate.code, name)
 
 
 def names_a_code(text: str) -> bool:
@@ -75,7 +111,7 @@ def names_a_code(text: str) -> bool:
     return _CODE.search(text) is not None
 
 
-def _names_another(assistant: Assistant, ranking: Ranking, current: Procedure) -> bool:
+def _names_another(assistant: Assistant, ranking: Ranking, current: Known) -> bool:
     """Whether the likeliest procedure is another one, and one of its names was said."""
     if ranking.elsewhere:
         return True
@@ -83,11 +119,11 @@ def _names_another(assistant: Assistant, ranking: Ranking, current: Procedure) -
     return best is not None and best.code != current.code and is_named(best, ranking.read_as)
 
 
-def _by_code(assistant: Assistant, code: str) -> Topic:
-    if procedure := assistant.records.get(code):
-        return Topic(procedure, (), "answer")
+def _by_code(assistant: Assistant, turn: Turn, code: str) -> Topic:
     if successor := assistant.records.successor(code):
         return Topic(successor, (), "answer", former=code)
+    if found := known(assistant, turn, code):
+        return Topic(found, (), "answer")
     return Topic(None, (), "unknown_code", former=code)
 
 

@@ -28,7 +28,7 @@ class Memory:
 class Turn:
     """text: as written, secrets masked. intent, confidence: Rasa's reading. choice: the value of
     a tapped choice. masked: kinds of secrets found before anything was stored. last: what the
-    assistant said before.
+    assistant said before. province: two digits, of the page the widget stands on.
     """
 
     text: str
@@ -38,6 +38,7 @@ class Turn:
     choice: str | None = None
     masked: tuple[str, ...] = ()
     page_procedure: str | None = None
+    province: str | None = None
     last: Reply | None = None
 
 

@@ -27,6 +27,11 @@ def steps(code: str, way: str, start: int) -> str:
     return f"w:{code}:{way}:{start}"
 
 
+def trouble(trouble_id: str, node: str) -> str:
+    """Show a node of a trouble's tree."""
+    return f"t:{trouble_id}:{node}"
+
+
 def parse(value: str) -> list[str]:
     """The parts of a value; what they mean is for the caller to check."""
     return value.split(":")

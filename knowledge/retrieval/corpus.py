@@ -12,6 +12,7 @@ from knowledge.elsewhere import Topic
 from knowledge.library import Library
 from knowledge.retrieval.catalogue import Group
 from knowledge.schema import Procedure
+from knowledge.troubles import Trouble
 from nlu.intents.examples import well_spelt
 from nlu.text.lexicon import is_plain
 
@@ -43,16 +44,20 @@ class Document:
 
 
 def documents(library: Library) -> list[Document]:
-    """The documents of all procedures by code, then of the topics that belong elsewhere."""
+    """The documents of all procedures by code, then of troubles, then of topics elsewhere."""
     procedures = [
         Document(procedure.code, procedure.short_name, tuple(_passages(procedure)))
         for procedure in library.records
+    ]
+    troubles = [
+        Document(trouble.code, trouble.title, tuple(_trouble_passages(trouble)))
+        for trouble in library.aids.troubles
     ]
     topics = [
         Document(topic.code, topic.title, tuple(_topic_passages(topic)))
         for topic in library.topics.all
     ]
-    return procedures + topics
+    return procedures + troubles + topics
 
 
 def imported(groups: Sequence[Group]) -> list[Document]:
@@ -65,6 +70,9 @@ def imported(groups: Sequence[Group]) -> list[Document]:
 def language(library: Library) -> Iterator[str]:
     """The texts a message's words are expected to come from; official wording counts thrice."""
     yield from well_spelt()
+    for trouble in library.aids.troubles:
+        yield trouble.title
+        yield from filter(is_plain, trouble.signs)
     for topic in library.topics.all:
         yield topic.title
         yield from filter(is_plain, topic.phrases)
@@ -77,11 +85,21 @@ def language(library: Library) -> Iterator[str]:
         for case in procedure.cases:
             yield case.question
             yield from (answer.title for answer in case.answers)
-        for trouble in procedure.troubles:
-            yield from (*trouble.signs, *trouble.answer)
+        for known in procedure.troubles:
+            yield from (*known.signs, *known.answer)
         yield from (fee.title for fee in procedure.fees)
         yield from (place.text for place in procedure.places)
         yield from (condition.text for condition in procedure.conditions)
+
+
+def is_procedure(code: str) -> bool:
+    """Whether a document's code is a procedure's: those of troubles and topics have a prefix."""
+    return ":" not in code
+
+
+def _trouble_passages(trouble: Trouble) -> Iterator[Passage]:
+    yield Passage(trouble.title, "name")
+    yield from (Passage(sign, "sign") for sign in trouble.signs)
 
 
 def _topic_passages(topic: Topic) -> Iterator[Passage]:

@@ -8,6 +8,7 @@ from typing import Literal
 from knowledge.retrieval import weights as committed
 from knowledge.retrieval.ranking import Candidate, Ranking
 from knowledge.retrieval.weights import Weights
+from knowledge.troubles import PREFIX as TROUBLE
 
 _MAX_CHOICES = 3
 
@@ -16,10 +17,10 @@ _MAX_CHOICES = 3
 class Decision:
     """What to do, and the candidates: the one to answer, two or three to offer, or the nearest.
 
-    elsewhere: code of the topic to send people away with, for that kind only.
+    elsewhere: code of the topic to send people away with, or of the trouble, for those kinds only.
     """
 
-    kind: Literal["answer", "elsewhere", "ask_back", "unknown"]
+    kind: Literal["answer", "elsewhere", "trouble", "ask_back", "unknown"]
     candidates: tuple[Candidate, ...]
     elsewhere: str | None = None
 
@@ -32,6 +33,8 @@ def decide(ranking: Ranking, weights: Weights | None = None) -> Decision:
     best, nearest = ranking.candidates[0], ranking.candidates[:_MAX_CHOICES]
     if best.score >= w.answer:
         return Decision("answer", (best,))
+    if ranking.elsewhere and ranking.elsewhere.startswith(TROUBLE):
+        return Decision("trouble", (), ranking.elsewhere)
     if best.score >= w.ask_back:
         return Decision("ask_back", nearest)
     if ranking.elsewhere:

@@ -24,7 +24,7 @@ class Ranking:
     """Procedures, best first.
 
     read_as: the question as the retriever read it (never shown back). elsewhere: code of the topic
-    that no record answers, when that topic is nearer than every procedure.
+    that no record answers, or of the trouble, that is nearer than every procedure.
     """
 
     candidates: tuple[Candidate, ...]

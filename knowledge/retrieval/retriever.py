@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.elsewhere import PREFIX
 from knowledge.retrieval import weights as committed
 from knowledge.retrieval.confidence import Confidence, score
+from knowledge.retrieval.corpus import is_procedure
 from knowledge.retrieval.index import Index
 from knowledge.retrieval.lexical import VIEWS, Scores, Views
 from knowledge.retrieval.ranking import Candidate, Ranking
@@ -36,7 +36,7 @@ class Retriever:
         sizes = [len(document.passages) for document in index.documents]
         self._known = len(index.documents) - len(index.imported)
         self._procedures = sum(
-            not document.code.startswith(PREFIX) for document in index.documents[: self._known]
+            is_procedure(document.code) for document in index.documents[: self._known]
         )
         self._pool = np.r_[0 : self._procedures, self._known : len(sizes)]
         self._confidence = Confidence(index.documents, self._procedures, self._known)
@@ -111,7 +111,7 @@ class Retriever:
 
     def _elsewhere(self, fused: Scores) -> str | None:
         best = self._index.documents[int(np.argmax(fused))]
-        return best.code if best.code.startswith(PREFIX) else None
+        return None if is_procedure(best.code) else best.code
 
     def _candidate(self, question: str, at: int, fused: Scores, views: Views) -> Candidate:
         document = self._index.documents[at]

@@ -53,6 +53,9 @@ _HOTLINE_NUMBERS, _ = _facts(yaml.safe_load(HOTLINES.read_text("utf-8")))
 _RECORDS = {p.code: _facts(p.model_dump(mode="json")) for p in KNOWN}
 
 
+_NAMES = {p.code: _digits(p.short_name) for p in KNOWN}
+
+
 def assert_quoted(reply: Reply, message: str = "") -> None:
     """Everything checkable in the reply stands somewhere it may."""
     numbers, text = _RECORDS.get(reply.procedure or "", (set(), ""))
@@ -62,6 +65,8 @@ def assert_quoted(reply: Reply, message: str = "") -> None:
     for part in reply.messages:
         said = _STEP.sub("", part.text)
         titles = " ".join(choice.title for choice in part.choices)
+        # A question back names what it offers: "tài khoản VNeID mức 2".
+        allowed = allowed | {number for code in offered for number in _NAMES[code]}
         assert _digits(said) <= allowed, (part.text, _digits(said) - allowed)
         for code in offered:
             allowed = allowed | _RECORDS[code][0]
