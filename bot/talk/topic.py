@@ -14,6 +14,7 @@ from knowledge.naming import is_named, only_named
 from knowledge.retrieval import Candidate, Ranking, decide
 from knowledge.retrieval.catalogue import choose
 from knowledge.schema import Procedure
+from knowledge.troubles import PREFIX as TROUBLE
 from nlu.text.follow_up import names_a_topic
 
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?!\d)")
@@ -61,6 +62,8 @@ def find_topic(assistant: Assistant, turn: Turn) -> Topic:
     ranking = assistant.retriever.search(turn.text)
     scored = _scored(ranking)
     current = known(assistant, turn, turn.memory.procedure or turn.page_procedure or "")
+    if turn.intent == "trouble" and (ranking.elsewhere or "").startswith(TROUBLE):
+        return Topic(None, (), "trouble", scored, elsewhere=ranking.elsewhere)
     if not names_a_topic(ranking.read_as):
         return Topic(current, (), "answer" if current else "no_topic", scored)
     if named := only_named(assistant.records, ranking.read_as):
