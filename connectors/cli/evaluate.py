@@ -20,6 +20,7 @@ _OUTCOMES = {
     "answer": "answered",
     "ask_back": "asked_back",
     "elsewhere": "turned_away",
+    "trouble": "troubleshooting",
     "unknown": "unknown",
 }
 
