@@ -74,3 +74,7 @@ class ImportedStoreError(KnowledgeError):
 
 class NoSuchReviewError(ImportedStoreError):
     """There is no open review under that number."""
+
+
+class LocalitiesError(KnowledgeError):
+    """The tables of provinces and communes cannot be read."""

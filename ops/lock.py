@@ -23,7 +23,7 @@ def main():
     """Resolve both environments."""
     rasa, app = LISTS / "rasa.txt", LISTS / "app.txt"
     compile_list(rasa, "3.10", ["rasa"], ["--override", LISTS / "rasa-overrides.txt"])
-    compile_list(app, "3.11", ["app", "build", "dev"], [])
+    compile_list(app, "3.11", ["app", "build", "dev"], ["--override", LISTS / "app-overrides.txt"])
     # Any build of that torch will do: a local version would tie the list to one machine.
     app.write_text(re.sub(r"^(torch==[\d.]+)\+\w+", r"\1", app.read_text(), flags=re.MULTILINE))
 

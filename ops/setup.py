@@ -28,7 +28,7 @@ def main():
     if needs(RASA, "rasa.txt", RASA_VERSIONS):
         work.append(lambda: install(RASA, "rasa.txt", RASA_VERSIONS, ["--no-deps"]))
     if needs(APP, "app.txt", APP_VERSIONS):
-        work.append(lambda: install(APP, "app.txt", APP_VERSIONS, []))
+        work.append(lambda: install(APP, "app.txt", APP_VERSIONS, ["--no-deps"]))
     for step in work:
         step()
     if not (APP / "bin" / "tungbuoc").exists():
