@@ -60,11 +60,17 @@ def evaluate(
         str | None, typer.Option(help="chỉ phần development hoặc test của các tệp")
     ] = None,
     wrong: Annotated[bool, typer.Option("--wrong", help="liệt kê câu sai")] = False,
+    save: Annotated[
+        Path | None, typer.Option(help="ghi số liệu và cấu hình đã đo vào tệp này")
+    ] = None,
 ) -> None:
     """Đo độ đúng trên các câu hỏi có nhãn."""
     from connectors.cli.evaluate import part_named, run
+    from connectors.cli.saved import save as save_figures
 
     result = run(files, Settings(), url, part_named(part))
+    if save:
+        save_figures(save, files, part_named(part), result.to_json())
     print(json.dumps(result.to_json(), ensure_ascii=False, indent=2) if as_json else result)
     if wrong:
         for asked in result.wrong():
@@ -77,12 +83,19 @@ def intents(
     part: Annotated[
         str | None, typer.Option(help="chỉ phần development hoặc test của các tệp")
     ] = None,
+    save: Annotated[
+        Path | None, typer.Option(help="ghi số liệu và cấu hình đã đo vào tệp này")
+    ] = None,
 ) -> None:
     """Đo Rasa đọc đúng ý định và phần được hỏi."""
     from connectors.cli.evaluate import part_named
     from connectors.cli.intents import run
+    from connectors.cli.saved import save as save_figures
 
-    print(run(files, Settings(), part_named(part)))
+    report = run(files, Settings(), part_named(part))
+    if save:
+        save_figures(save, files, part_named(part), report.to_json())
+    print(report)
 
 
 @app.command()

@@ -15,6 +15,7 @@ from knowledge.evaluation.split import Part, only
 from knowledge.evaluation.tune import Tuned
 from knowledge.evaluation.tune import tune as tune_weights
 from knowledge.retrieval import Candidate, Retriever, decide, weights
+from knowledge.troubles import PREFIX as TROUBLE
 
 _OUTCOMES = {
     "answer": "answered",
@@ -73,8 +74,11 @@ def ask_retriever(question: Question, retriever: Retriever) -> Asked:
     started = time.perf_counter()
     ranking = retriever.search(question.text)
     seconds = time.perf_counter() - started
+    decision = decide(ranking)
     codes = tuple(_code(candidate, question.labels) for candidate in ranking.candidates)
-    return Asked(question, codes, _OUTCOMES[decide(ranking).kind], seconds)
+    if decision.kind == "trouble" and decision.elsewhere:
+        codes = (decision.elsewhere.removeprefix(TROUBLE), *codes)
+    return Asked(question, codes, _OUTCOMES[decision.kind], seconds)
 
 
 def _code(candidate: Candidate, labels: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.training import QUIET, ROOT
 from connectors.cli.errors import CliError
@@ -66,6 +67,17 @@ class IntentReport:
         """(wanted, read as, how often), worst first."""
         wrong = Counter((i.wanted, i.intent) for i in self.read if i.wanted != i.intent)
         return [(wanted, read, count) for (wanted, read), count in wrong.most_common()]
+
+    def to_json(self) -> dict[str, Any]:
+        """Accuracy by style and overall, and every confusion."""
+        styles = {str(row.pop("style")): row for row in self.rows()}
+        overall = styles.pop("overall")
+        return {
+            "questions": len(self.read),
+            "styles": styles,
+            "overall": overall,
+            "confusions": [list(each) for each in self.confusions()],
+        }
 
     def __str__(self) -> str:
         lines = [f"{'style':<14}{'n':>5}{'accuracy':>10}{'classifier':>12}"]

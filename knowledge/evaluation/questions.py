@@ -15,12 +15,15 @@ class QuestionsError(KnowledgeError):
 
 @dataclass(frozen=True)
 class Question:
-    """labels: right codes, empty when no procedure is right. section: what is asked, or None."""
+    """labels: right codes, empty when no procedure is right. section: what is asked, or None.
+    ask_back: a good assistant asks which of the labels is meant.
+    """
 
     text: str
     labels: tuple[str, ...]
     style: str
     section: str | None
+    ask_back: bool = False
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -49,7 +52,11 @@ def _question(path: Path, number: int, line: str) -> Question:
         if not isinstance(text, str) or not isinstance(labels, list):
             raise TypeError("text phải là chữ, labels phải là danh sách")
         return Question(
-            text, tuple(map(str, labels)), str(data.get("style", "-")), data.get("section")
+            text,
+            tuple(map(str, labels)),
+            str(data.get("style", "-")),
+            data.get("section"),
+            data.get("kind") == "ask_back",
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise QuestionsError(f"{path}:{number}: không phải câu hỏi có nhãn: {error}") from error

@@ -9,6 +9,9 @@ from typing import Any
 
 from knowledge.evaluation.questions import Question
 
+OFFERED = 3
+"""So many procedures a question back offers at most."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -22,6 +25,12 @@ class Asked:
     outcome: str
     seconds: float
     section: str | None = None
+
+    @property
+    def asked_rightly(self) -> bool:
+        """Whether it was asked which, and at least two of the labels were offered."""
+        offered = set(self.codes[:OFFERED])
+        return self.outcome == "asked_back" and len(offered & {*self.question.labels}) >= 2
 
     @property
     def rank(self) -> int | None:
@@ -42,7 +51,8 @@ class Report:
         """accuracy@1, accuracy@3 and MRR by style and overall; false_answers is the share of
         questions without a label that were answered with a procedure; times in milliseconds.
         """
-        labelled = [item for item in self.asked if item.question.labels]
+        to_ask = [item for item in self.asked if item.question.ask_back]
+        labelled = [i for i in self.asked if i.question.labels and not i.question.ask_back]
         unlabelled = [item for item in self.asked if not item.question.labels]
         styles = sorted({item.question.style for item in labelled})
         times = sorted(item.seconds * 1000 for item in self.asked)
@@ -55,6 +65,8 @@ class Report:
             "overall": _figures(labelled),
             "false_answers": _share(item.outcome == "answered" for item in unlabelled),
             "unlabelled": len(unlabelled),
+            "ask_back": len(to_ask),
+            "asked_rightly": _share(item.asked_rightly for item in to_ask),
             "sections": _share(item.section == item.question.section for item in self._sections()),
             "with_section": len(self._sections()),
             "p50_ms": round(statistics.median(times), 1),
@@ -69,7 +81,8 @@ class Report:
 
     def wrong(self) -> list[Asked]:
         """Labelled questions whose first candidate is not right."""
-        return [item for item in self.asked if item.question.labels and item.rank != 1]
+        asked = (item for item in self.asked if item.question.labels)
+        return [item for item in asked if item.rank != 1 and not item.question.ask_back]
 
     def __str__(self) -> str:
         data = self.to_json()
@@ -87,6 +100,11 @@ class Report:
             lines.append(
                 f"no label: {data['unlabelled']}, "
                 f"answered as a procedure {data['false_answers']:.3f}"
+            )
+        if data["ask_back"]:
+            lines.append(
+                f"must ask which: {data['ask_back']}, asked with the right choices "
+                f"{data['asked_rightly']:.3f}"
             )
         if data["with_section"]:
             lines.append(

@@ -68,7 +68,9 @@ def tune(retriever: Retriever, weights: Weights, questions: Sequence[Question]) 
     features, best = _features(retriever, weights, asked, views)
     known = np.array([bool(q.labels) for q in questions])
     correct = np.array([int(at) in wanted for at, wanted in zip(best, right, strict=True)])
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=1000)).fit(features, correct)
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=1000)).fit(
+        features, correct
+    )
     weights = weights.model_copy(update={"confidence": _coefficients(model)})
     # Out-of-fold scores: a threshold set on the fitted ones would be too low.
     scores = cross_val_predict(model, features, correct, cv=10, method="predict_proba")[:, 1]
