@@ -3,6 +3,7 @@
 KnowledgeError
 ├── RecordError        a content file is broken; says file, line and reason
 ├── CheckFailedError   records are well formed, but say what cannot be true
+├── TemplateError      no file for a new record can be made
 ├── RetrievalIndexError
 │   ├── IndexMissingError    nothing was built yet
 │   └── IndexMismatchError  built from other records, models or packages than these
@@ -45,6 +46,10 @@ class RecordError(_ProblemsError):
 
 class CheckFailedError(_ProblemsError):
     """Well-formed records that break a rule of `knowledge check`."""
+
+
+class TemplateError(KnowledgeError):
+    """The file of a new record cannot be begun."""
 
 
 class RetrievalIndexError(KnowledgeError):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from knowledge.errors import Problem, RecordError
 from knowledge.schema import Procedure
-from knowledge.yaml_file import YamlFile, read
+from knowledge.yaml_file import Location, YamlFile, read
 
 PROCEDURES = Path(__file__).parent / "procedures"
 
@@ -48,6 +48,29 @@ class Records:
         return self._by_code.get(self._successor.get(former_code, ""))
 
 
+UNFILLED = "…"
+"""What the template of a new record leaves where somebody must write."""
+
+
+def unfilled(file: YamlFile) -> Iterator[Problem]:
+    """Every place of a file that is still as the template left it."""
+    for at, value in _values(file.data, ()):
+        if value == UNFILLED:
+            place = ".".join(str(part) for part in at)
+            yield file.problem(at, f"{place}: chưa điền")
+
+
+def _values(data: object, at: Location) -> Iterator[tuple[Location, object]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _values(value, (*at, str(key)))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _values(value, (*at, index))
+    else:
+        yield at, data
+
+
 def load(folder: Path = PROCEDURES) -> Records:
     """Read every record under `folder`.
 
@@ -60,6 +83,9 @@ def load(folder: Path = PROCEDURES) -> Records:
     for path in sorted(folder.rglob("*.yaml")):
         try:
             file = read(path)
+            if left_open := list(unfilled(file)):
+                problems += left_open
+                continue
             records.append(Record(file.parse(Procedure), file))
         except RecordError as error:
             problems += error.problems

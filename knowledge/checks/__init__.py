@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.checks import currency, wholeness, wording
+from knowledge.checks import (
+    bygone,
+    choices,
+    currency,
+    dates,
+    guide,
+    links,
+    money,
+    telling,
+    wholeness,
+    wording,
+)
 from knowledge.errors import CheckFailedError, Problem
 from knowledge.records import Record, Records
 
@@ -40,6 +51,26 @@ LASTING: tuple[Rule, ...] = (
     wholeness.can_be_guided,
     wording.no_free_without_source,
     wording.no_repeated_phrase,
+    bygone.no_old_identity_card,
+    bygone.no_office_that_moved,
+    choices.questions_ask,
+    choices.neighbours_differ,
+    choices.answers_differ,
+    choices.answers_change_something,
+    dates.dates_are_in_order,
+    guide.steps_are_in_order,
+    guide.papers_are_used,
+    guide.troubles_are_found,
+    guide.what_is_unsure_has_a_source,
+    links.links_are_known,
+    links.page_is_of_this_procedure,
+    links.texts_name_current_codes,
+    links.answers_lead_elsewhere,
+    links.laws_are_numbered,
+    money.texts_agree_with_fees,
+    money.fees_agree,
+    telling.texts_can_be_told,
+    telling.texts_are_vietnamese,
 )
 """What is wrong on any day: no server starts with it."""
 
@@ -47,6 +78,8 @@ TIMED: tuple[Rule, ...] = (
     currency.no_expired_fee,
     currency.no_repealed_basis,
     currency.checked_recently,
+    links.no_replaced_law,
+    money.no_expired_benefit,
 )
 """What goes out of date by itself: the check refuses it, a running server stops quoting it."""
 

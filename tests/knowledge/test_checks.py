@@ -35,6 +35,10 @@ def _drop(key: str) -> Plant:
     return plant
 
 
+def _benefit(**more: Any) -> dict[str, Any]:
+    return {"id": "tien", "title": "Tiền", "amount": 1, "sources": ["cong"], **more}
+
+
 # kind: (what is planted, a part of the reason)
 RULES: dict[str, tuple[Plant, str]] = {
     "district office": (_set("office", to="UBND huyện nơi cư trú"), "không còn cấp huyện"),
@@ -101,6 +105,151 @@ RULES: dict[str, tuple[Plant, str]] = {
         lambda d: [a.pop("condition", None) for case in d["cases"] for a in case["answers"]],
         "thiếu condition",
     ),
+    "paper nobody hands in and nobody shows": (
+        lambda d: d["papers"].append(
+            {"id": "giay_la", "name": "Giấy lạ", "plain": "Không ai dùng.", "kind": "copy",
+             "sources": ["cong"]}
+        ),
+        "không nộp bản nào, không xuất trình",
+    ),
+    "amount in a text that is not the fee's": (
+        lambda d: d["troubles"][6]["answer"].append("Bản sao xin thêm là 5.000 đồng một bản."),
+        "câu này nói 5.000 đồng, mục fees ghi 8.000 đồng",
+    ),
+    "amount in its own text that is not the fee's": (
+        lambda d: d["fees"][4].update(text="Mỗi bản nộp 9.000 đồng."),
+        "câu này nói 9.000 đồng, mục fees ghi 8.000 đồng",
+    ),
+    "two prices of one thing": (
+        lambda d: d["fees"].append({**d["fees"][4], "id": "hai_gia", "amount": 9000}),
+        "cùng tên, cùng trường hợp, mà số tiền khác nhau",
+    ),
+    "benefit past its day": (
+        lambda d: d.update(benefits=[_benefit(valid_until=date(2025, 12, 31))]),
+        "khoản tien đã hết hạn",
+    ),
+    "benefit upside down": (
+        lambda d: d.update(
+            benefits=[_benefit(valid_from=date(2027, 2, 1), valid_until=date(2027, 1, 1))]
+        ),
+        "khoản tien: valid_from sau valid_until",
+    ),
+    "law upside down": (
+        lambda d: d["legal_basis"][0].update(in_force_from=date(2028, 1, 1)),
+        "sau ngày hết hiệu lực",
+    ),
+    "source read after the check": (
+        lambda d: d["sources"][0].update(read_on=date(2026, 11, 23)), "sau ngày đối chiếu",
+    ),
+    "valid until before it was checked": (
+        _set("valid_until", to=date(2026, 11, 21)), "valid_until trước checked_on",
+    ),
+    "telephone number nobody vouched for": (
+        _set("troubles", 0, "answer", 0, to="Gọi 0903 123 456 để hỏi."),
+        "số 0903123456 không có trong hotlines.yaml",
+    ),
+    "secret given away": (
+        _set("steps", 0, "do", to="Đọc mã OTP cho cán bộ."), "mã OTP cho ai",
+    ),
+    "law number that is none": (
+        _set("legal_basis", 0, "number", to="Luật Hộ tịch 2014"), "sai dạng",
+    ),
+    "law of a year to come": (
+        _set("legal_basis", 0, "number", to="60/2041/QH13"), "không thể có năm 2041",
+    ),
+    "law that another replaced": (
+        _set("legal_basis", 0, "number", to="59/2014/QH13"), "nay là 26/2023/QH15",
+    ),
+    "old identity card as a paper": (
+        _set("papers", 8, "name", to="Chứng minh nhân dân của người đi khai"),
+        "chứng minh nhân dân hết giá trị",
+    ),
+    "office that no longer does it": (
+        _set("places", 0, "text", to="Nộp ở Sở Giao thông vận tải."),
+        "Sở Giao thông vận tải không còn",
+    ),
+    "judicial record at the wrong office": (
+        _set("places", 0, "text", to="Xin phiếu lý lịch tư pháp ở Sở Tư pháp tỉnh."),
+        "do Công an tỉnh cấp",
+    ),
+    "neighbour asked about without asking": (
+        _set("confusables", 0, "question", to="Cháu đã có giấy khai sinh rồi."), "dấu hỏi",
+    ),
+    "question that does not ask": (
+        _set("cases", 0, "question", to="Cha mẹ đã đăng ký kết hôn."), "dấu hỏi",
+    ),
+    "neighbour of itself": (
+        _set("confusables", 0, "code", to="1.001193"), "không thể nhầm với chính nó",
+    ),
+    "neighbour twice": (
+        lambda d: d["confusables"].append(dict(d["confusables"][0])), "đã có ở trên",
+    ),
+    "two buttons of a neighbour alike": (
+        lambda d: d["confusables"][0].update(other_when=d["confusables"][0]["this_when"]),
+        "hai nút giống nhau",
+    ),
+    "two answers alike": (
+        lambda d: d["cases"][0]["answers"][1].update(title=d["cases"][0]["answers"][0]["title"]),
+        "có hai nút",
+    ),
+    "answer without effect": (
+        lambda d: d["cases"][0]["answers"].append(
+            {"id": "khac", "title": "Chuyện khác", "condition": "là chuyện khác"}
+        ),
+        "câu trả lời khac không đổi điều gì",
+    ),
+    "answer that leads to itself": (
+        _set("cases", 0, "answers", 0, "leads_to", to="1.001193"), "dẫn về chính thủ tục này",
+    ),
+    "answer that leads to a merged code": (
+        _set("cases", 0, "answers", 0, "leads_to", to="1.014061"), "1.014061 là mã cũ",
+    ),
+    "text that sends to a merged code": (
+        _set("papers", 8, "how_to_get", to="Làm thẻ căn cước theo mã 1.014061."),
+        "1.014061 là mã cũ, nay là 1.116410",
+    ),
+    "trouble that nobody finds": (
+        lambda d: d["troubles"].append({**d["troubles"][0], "id": "trung"}),
+        "không câu nào của riêng nó",
+    ),
+    "form on a stranger's page": (
+        lambda d: d["papers"][0]["form"].update(url="https://bieumau.example.com/ks.docx"),
+        "không phải trang của nhà nước",
+    ),
+    "source on an unknown page": (
+        lambda d: d["sources"][0].update(url="https://blog.example.com/khai-sinh"),
+        "chưa có trong hosts.yaml",
+    ),
+    "portal's page of another procedure": (
+        lambda d: d["portal"].update(url=d["portal"]["url"].replace("1.001193", "1.004884")),
+        "trang này là của thủ tục 1.004884",
+    ),
+    "upload after the button": (
+        lambda d: d["steps"].append(d["steps"].pop(6)), "(upload) đứng sau bước nộp hồ sơ",
+    ),
+    "code before the button": (
+        lambda d: d["steps"].insert(0, {**d["steps"].pop(10), "id": "som"}),
+        "(code) đứng trước bước nộp hồ sơ",
+    ),
+    "search after the code": (
+        lambda d: d["steps"].append(d["steps"].pop(1)), "đứng sau bước giữ mã",
+    ),
+    "likely without saying who says so": (
+        lambda d: d["steps"][0].update(sources=[], confidence="likely"),
+        "confidence: likely mà không ghi nguồn",
+    ),
+    "step with an unknown source": (
+        _set("visit", 0, "sources", to=["khong_co"]), "không có nguồn tên",
+    ),
+    "line without accents": (
+        _set("gloss", to="Lam giay khai sinh lan dau cho tre em."), "câu không dấu",
+    ),
+    "line in English": (
+        _set("steps", 9, "do", to="Đọc lại rồi bấm nút Submit."), "chữ tiếng Anh: “Submit”",
+    ),
+    "somebody addressed": (
+        _set("conditions", 0, "text", to="Bác nhớ mang căn cước."), "không xưng hô",
+    ),
 }  # fmt: skip
 
 SCHEMA: dict[str, tuple[Plant, str]] = {
@@ -123,6 +272,12 @@ SCHEMA: dict[str, tuple[Plant, str]] = {
     ),
     "step of sixty words": (_set("steps", 0, "do", to="bấm " * 60), "tối đa 45 chữ"),
     "date that is none": (_set("checked_on", to="hôm qua"), "phải là ngày"),
+    "word that is no choice": (_set("level", to="huyện"), "phải là một trong: 'commune'"),
+    "too few signs": (_set("troubles", 0, "signs", to=["một"]), "cần ít nhất 3 mục, mới có 1"),
+    "id with accents": (_set("papers", 0, "id", to="giấy"), "không đúng dạng"),
+    "amount that is no number": (_set("fees", 4, "amount", to="tám nghìn"), "phải là số nguyên"),
+    "yes or no that is neither": (_set("fees", 0, "free", to="có"), "phải là true hoặc false"),
+    "place left as the template has it": (_set("gloss", to="…"), "gloss: chưa điền"),
 }
 
 
@@ -193,6 +348,22 @@ def test_two_files_with_one_code(tmp_path: Path) -> None:
     (tmp_path / "lan_hai.yaml").write_text(first.read_text("utf-8"), "utf-8")
     with pytest.raises(RecordError, match="đã có ở"):
         records.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nhờ anh chị em ruột, cô dì chú bác, ông bà cháu đi thay.",
+        "Thầy cô, bác sĩ, bạn bè xác nhận. Người sống cô đơn cũng được.",
+        "Gọi tổng đài 18001096. Chứng minh nhân dân cũ không còn giá trị.",
+        "Mã cũ 1.014061 đã nhập vào mã mới. Sở Giao thông vận tải không còn nhận.",
+        "Bản sao xin thêm là 8.000 đồng một bản. Ví dụ bản sao xin thêm 2 bản là 16.000 đồng.",
+        "Đừng đọc mã OTP cho ai.",
+    ],
+)
+def test_what_is_right_is_left_alone(text: str, tmp_path: Path) -> None:
+    _write(tmp_path, _set("conditions", 0, "text", to=text))
+    checks.check(records.load(tmp_path), TODAY)
 
 
 def test_a_line_points_at_the_mistake(tmp_path: Path) -> None:
