@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from connectors.cli.keeping import keeping
 from connectors.cli.portal import portal
 from connectors.settings import Settings
 
@@ -20,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 knowledge = typer.Typer(help="Bản ghi thủ tục.", no_args_is_help=True)
+knowledge.add_typer(keeping)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(portal, name="portal")
 

@@ -1,0 +1,81 @@
+"""`tungbuoc knowledge …` for those who keep the records: what is due, what there is, a new one."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from connectors.cli.errors import CliError
+from connectors.settings import ROOT
+
+if TYPE_CHECKING:
+    from knowledge.records import Records
+
+keeping = typer.Typer()
+"""Part of the group `knowledge`."""
+
+DOCS = ROOT / "docs"
+Folder = Annotated[Path | None, typer.Argument(help="thư mục bản ghi khác")]
+
+
+@keeping.command()
+def due(
+    folder: Folder = None,
+    days: Annotated[int, typer.Option(help="xem trước bao nhiêu ngày", min=0)] = 60,
+    today: Annotated[str | None, typer.Option(help="coi như hôm nay là ngày này")] = None,
+) -> None:
+    """Liệt kê điều phải xem lại và khi nào, sớm nhất trước; và điều gì đổi vào 1/1 tới."""
+    from knowledge import aids
+    from knowledge.keeping import due as dates
+
+    day = _day(today)
+    found = dates.find(_load(folder), day, None if folder else aids.load())
+    print(dates.render(found, day, days))
+
+
+@keeping.command()
+def table(
+    folder: Folder = None,
+    md: Annotated[bool, typer.Option("--md", help="ghi vào docs/records.md")] = False,
+) -> None:
+    """Bảng mọi thủ tục: giấy, phí, bước, trục trặc, nguồn, độ chắc, ngày đối chiếu."""
+    from knowledge.keeping import table as tables
+
+    rows = tables.rows(_load(folder))
+    if not md:
+        print(tables.render(rows))
+        return
+    page = DOCS / "records.md"
+    page.write_text(tables.render_page(rows), "utf-8")
+    print(f"đã ghi {len(rows)} thủ tục vào docs/{page.name}")
+
+
+@keeping.command()
+def new(
+    code: Annotated[str, typer.Argument(help='mã trên Cổng, hoặc "tb-…" khi không có mã')],
+    name: Annotated[str, typer.Option(help="tên chính thức")],
+    field: Annotated[str, typer.Option(help="lĩnh vực: tên thư mục, như ho_tich")],
+    folder: Annotated[Path | None, typer.Option(help="thư mục bản ghi khác")] = None,
+) -> None:
+    """Tạo tệp mẫu cho một thủ tục mới, có lời chỉ dẫn từng chỗ phải điền."""
+    from knowledge.keeping import template
+    from knowledge.records import PROCEDURES
+
+    path = template.write(folder or PROCEDURES, code, name, field, date.today(), _load(None))
+    print(f"đã tạo {path}\nĐiền hết các chỗ có dấu …, rồi chạy: tungbuoc knowledge check")
+
+
+def _load(folder: Path | None) -> Records:
+    from knowledge import records
+
+    return records.load(folder) if folder else records.load()
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError:
+        raise CliError(f"{text} không phải là ngày dạng 2026-11-22") from None
