@@ -1,4 +1,6 @@
-"""`tungbuoc knowledge …` for those who keep the records: what is due, what there is, a new one."""
+"""`tungbuoc knowledge …` for those who keep the records: what is due, what there is, a new record,
+and how ours differ from the portal's.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from connectors.cli.errors import CliError
-from connectors.settings import ROOT
+from connectors.settings import ROOT, Settings
 
 if TYPE_CHECKING:
     from knowledge.records import Records
@@ -66,6 +68,32 @@ def new(
 
     path = template.write(folder or PROCEDURES, code, name, field, date.today(), _load(None))
     print(f"đã tạo {path}\nĐiền hết các chỗ có dấu …, rồi chạy: tungbuoc knowledge check")
+
+
+@keeping.command()
+def compare(
+    store: Annotated[str | None, typer.Option(help="kho bản ghi của Cổng")] = None,
+    md: Annotated[bool, typer.Option("--md", help="ghi vào docs/compared.md")] = False,
+) -> None:
+    """So từng bản ghi với bản ghi của Cổng: thời hạn, tiền, cấp, giấy tờ, cách nộp."""
+    from knowledge import comparison
+    from knowledge.imported import ImportedStore
+
+    known = _load(None)
+    explained = comparison.load(known=known)
+    opened = ImportedStore(store or Settings().portal_store_url)
+    try:
+        found = comparison.compare(known, opened, explained)
+    finally:
+        opened.close()
+    if not found.rows:
+        raise CliError("kho chưa có bản ghi nào của ta: chạy tungbuoc portal sync trước")
+    print(comparison.render(found))
+    if md:
+        (DOCS / "compared.md").write_text(comparison.render_page(found, date.today()), "utf-8")
+        print("đã ghi docs/compared.md")
+    if found.open or found.stale:
+        raise typer.Exit(1)
 
 
 def _load(folder: Path | None) -> Records:

@@ -129,6 +129,11 @@ def test_table_and_comparison_are_written_where_the_documents_are(
     assert (tmp_path / "records.md").read_text("utf-8").startswith("# Các thủ tục")
 
 
+def test_compare_needs_a_store_with_records(tmp_path: Path) -> None:
+    said = refused("compare", "--store", str(tmp_path / "trong.sqlite3"))
+    assert "tungbuoc portal sync" in said
+
+
 # A new record
 
 
