@@ -69,8 +69,10 @@ LASTING: tuple[Rule, ...] = (
     links.laws_are_numbered,
     money.texts_agree_with_fees,
     money.fees_agree,
+    money.amounts_are_in_dong,
     telling.texts_can_be_told,
     telling.texts_are_vietnamese,
+    telling.texts_fit_their_frames,
 )
 """What is wrong on any day: no server starts with it."""
 

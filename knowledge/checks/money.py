@@ -26,6 +26,8 @@ _EXPLAINS = re.compile(
 _ENOUGH = 0.55
 """Share of a title's words: "bản sao xin thêm" is "Bản sao giấy khai sinh xin thêm"."""
 _WORD = re.compile(r"\w+")
+_LEAST = 100
+"""Đồng. The smallest note is 500."""
 _LAST = date.max
 _FIRST = date.min
 
@@ -87,6 +89,16 @@ def _same_thing(first: Fee, second: Fee) -> bool:
         and (first.valid_from or _FIRST) <= (second.valid_until or _LAST)
         and (second.valid_from or _FIRST) <= (first.valid_until or _LAST)
     )
+
+
+def amounts_are_in_dong(record: Record, context: Context) -> Iterator[Problem]:
+    """Nothing costs eight đồng: somebody left out the thousands."""
+    for name in ("fees", "benefits"):
+        for index, fact in enumerate(getattr(record.procedure, name)):
+            if fact.amount is not None and fact.amount < _LEAST:
+                yield record.file.problem(
+                    (name, index, "amount"), f"{_dong(fact.amount)} thì quá ít: ghi đủ, như 8000"
+                )
 
 
 def no_expired_benefit(record: Record, context: Context) -> Iterator[Problem]:

@@ -45,6 +45,23 @@ def texts_are_vietnamese(record: Record, context: Context) -> Iterator[Problem]:
             yield record.file.problem(at, f"câu không dấu: “{text[:40]}”")
 
 
+def texts_fit_their_frames(record: Record, context: Context) -> Iterator[Problem]:
+    """What is read inside another sentence: the office after "hỏi lại", a condition after "Nếu"."""
+    procedure = record.procedure
+    if procedure.office.endswith((".", "?", "!")):
+        yield record.file.problem(
+            ("office",), "office được đọc giữa câu “hỏi lại … trước khi đi”: bỏ dấu ở cuối"
+        )
+    for index, case in enumerate(procedure.cases):
+        for place, answer in enumerate(case.answers):
+            said = (answer.condition or "").lower()
+            if said.startswith("nếu ") or said.endswith((".", "?", "!", ":")):
+                yield record.file.problem(
+                    ("cases", index, "answers", place, "condition"),
+                    "condition được đọc sau chữ “Nếu”: bỏ chữ nếu ở đầu, dấu ở cuối",
+                )
+
+
 @cache
 def _numbers() -> frozenset[str]:
     """The numbers that may be told."""

@@ -9,6 +9,9 @@ from pydantic import Field, model_validator
 
 from knowledge.schema.base import Fact, Line, Model, Short, Slug, Text, Title, Way
 
+# Strict: YAML reads 8.000 as eight.
+Amount = Annotated[int, Field(gt=0, strict=True)]
+
 
 class Fee(Fact):
     """What something costs: exactly one of `free`, `amount` (đồng) or only `text`.
@@ -20,7 +23,7 @@ class Fee(Fact):
     id: Slug
     title: Title
     free: bool = False
-    amount: Annotated[int, Field(gt=0)] | None = None
+    amount: Amount | None = None
     per: str | None = None
     text: Short | None = None
     set_by: Literal["central", "province"] = "central"
@@ -45,7 +48,7 @@ class TimeLimit(Fact):
     id: Slug
     who: Literal["office", "citizen"] = "office"
     title: Title
-    amount: Annotated[int, Field(gt=0)] | None = None
+    amount: Amount | None = None
     unit: Literal["working_day", "day", "hour", "month", "same_day"] | None = None
     text: Short | None = None
 
@@ -97,7 +100,7 @@ class Benefit(Fact):
 
     id: Slug
     title: Title
-    amount: Annotated[int, Field(gt=0)] | None = None
+    amount: Amount | None = None
     per: str | None = None
     text: Short | None = None
     valid_from: date | None = None

@@ -120,6 +120,9 @@ RULES: dict[str, tuple[Plant, str]] = {
         lambda d: d["fees"][4].update(text="Mỗi bản nộp 9.000 đồng."),
         "câu này nói 9.000 đồng, mục fees ghi 8.000 đồng",
     ),
+    "amount without its thousands": (
+        lambda d: d["fees"][4].update(amount=8, text=None), "8 đồng thì quá ít",
+    ),
     "two prices of one thing": (
         lambda d: d["fees"].append({**d["fees"][4], "id": "hai_gia", "amount": 9000}),
         "cùng tên, cùng trường hợp, mà số tiền khác nhau",
@@ -247,6 +250,13 @@ RULES: dict[str, tuple[Plant, str]] = {
     "line in English": (
         _set("steps", 9, "do", to="Đọc lại rồi bấm nút Submit."), "chữ tiếng Anh: “Submit”",
     ),
+    "office that ends the sentence": (
+        _set("office", to="Ủy ban nhân dân xã nơi cha hoặc mẹ cư trú."), "bỏ dấu ở cuối",
+    ),
+    "condition that says Nếu itself": (
+        _set("cases", 0, "answers", 0, "condition", to="nếu đã đăng ký kết hôn"),
+        "bỏ chữ nếu ở đầu",
+    ),
     "somebody addressed": (
         _set("conditions", 0, "text", to="Bác nhớ mang căn cước."), "không xưng hô",
     ),
@@ -276,6 +286,7 @@ SCHEMA: dict[str, tuple[Plant, str]] = {
     "too few signs": (_set("troubles", 0, "signs", to=["một"]), "cần ít nhất 3 mục, mới có 1"),
     "id with accents": (_set("papers", 0, "id", to="giấy"), "không đúng dạng"),
     "amount that is no number": (_set("fees", 4, "amount", to="tám nghìn"), "phải là số nguyên"),
+    "amount with a dot": (_set("fees", 4, "amount", to=8.0), "phải là số nguyên"),
     "yes or no that is neither": (_set("fees", 0, "free", to="có"), "phải là true hoặc false"),
     "place left as the template has it": (_set("gloss", to="…"), "gloss: chưa điền"),
 }
