@@ -11,6 +11,7 @@ from bot.replies.model import Outcome
 from bot.training import ROOT
 from connectors.cli.commands import app as commands
 from connectors.cli.commands import knowledge as knowledge_commands
+from connectors.cli.keeping import keeping as keeping_commands
 from connectors.cli.portal import portal as portal_commands
 from connectors.cli.portal import review as review_commands
 from connectors.settings import Settings
@@ -47,7 +48,7 @@ def test_every_command_is_named_somewhere() -> None:
     names = [
         command.callback.__name__ for command in commands.registered_commands if command.callback
     ]
-    for group in (knowledge_commands, portal_commands, review_commands):
+    for group in (knowledge_commands, keeping_commands, portal_commands, review_commands):
         names += [c.callback.__name__ for c in group.registered_commands if c.callback]
     assert [name for name in names if name not in text] == []
 
@@ -75,6 +76,8 @@ def test_every_field_and_end_of_a_trouble_is_explained() -> None:
         "CONTRIBUTING.md",
         "docs/figures.md",
         "docs/portal-import.md",
+        "docs/procedure-record.md",
+        "docs/sua-ban-ghi.md",
         "docs/troubles.md",
     ],
 )
@@ -85,6 +88,17 @@ def test_links_and_paths_lead_somewhere(name: str) -> None:
         assert (here / link).exists(), link
     for path in re.findall(r"`((?:bot|nlu|knowledge|connectors|tests|docs|ops)/[\w./*-]*)`", text):
         assert list(ROOT.glob(path.rstrip("/"))), path
+
+
+def test_the_editors_page_explains_what_the_check_really_says() -> None:
+    rows = re.findall(
+        r"^\| ([^|]+) \| [^|]+ \| [^|]+ \|$", _read("docs/sua-ban-ghi.md"), re.MULTILINE
+    )
+    told = [part.strip() for row in rows[1:] for part in re.split(r"…|, |: ", row)]
+    assert len(told) > 60
+    code = " ".join(path.read_text("utf-8") for path in (ROOT / "knowledge").rglob("*.py"))
+    code = re.sub(r"\s*\"\n\s*f?\"", "", code).lower()  # sentences that go over two lines
+    assert [part for part in told if part.lower() not in code] == []
 
 
 def test_every_make_recipe_has_its_line() -> None:
