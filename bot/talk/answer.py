@@ -15,6 +15,7 @@ from bot.talk.turn import Memory, Said, Turn
 from bot.wording import Speaker
 from knowledge.glossary import Term
 from knowledge.imported import ImportedProcedure
+from knowledge.localities import fees_in, province_of
 from knowledge.schema import Procedure
 from nlu.text.section import section_said
 
@@ -40,7 +41,7 @@ def call(assistant: Assistant, turn: Turn) -> Said:
     section = _section(assistant, turn)
     topic = find_topic(assistant, turn)
     if topic.procedure:
-        said = tell(assistant, turn.memory, topic.procedure, section)
+        said = tell(assistant, turn.memory, topic.procedure, section, province=place(turn))
         return replace(
             said, reply=_with_ranking(_with_former(assistant, turn, topic, said.reply), topic)
         )
@@ -76,14 +77,17 @@ def tell(
     procedure: Known,
     section: SectionName | None,
     start: int = 0,
+    province: str | None = None,
 ) -> Said:
     """One section of a record, or what the procedure is, with the other sections to choose.
 
-    A long section is told a page at a time, from its message `start` on.
+    A long section is told a page at a time, from its message `start` on. province: two digits,
+    whose own fees are told in place of what the record leaves to it.
     """
     speaker = assistant.speaker(memory)
     choices = messages.section_choices(procedure, speaker, section)
-    composed = _compose(assistant, speaker, procedure, section, start)
+    here = _in(assistant, procedure, province) if isinstance(procedure, Procedure) else procedure
+    composed = _compose(assistant, speaker, here, section, start)
     if section == "documents" and isinstance(procedure, Procedure):
         explain = Choice(
             title=speaker.say("choice_explain_papers"), value=values.papers(procedure.code, 0)
@@ -111,6 +115,18 @@ def tell(
             misses=0,
         ),
     )
+
+
+def place(turn: Turn) -> str | None:
+    """The province named in the message, else that of the page the widget stands on."""
+    return province_of(turn.text) or turn.province
+
+
+def _in(assistant: Assistant, procedure: Procedure, province: str | None) -> Procedure:
+    """The record with the fees of a province, as far as its policy is known."""
+    local = fees_in(procedure, province, assistant.today(), assistant.policies)
+    sources = [*procedure.sources, *local.sources]
+    return procedure.model_copy(update={"fees": list(local.fees), "sources": sources})
 
 
 def _compose(

@@ -13,6 +13,7 @@ from knowledge.aids import Aids
 from knowledge.elsewhere import Topics
 from knowledge.hotlines import Hotlines
 from knowledge.imported import ImportedProcedure, Review
+from knowledge.localities import Policies, load_policies
 from knowledge.records import Records
 from knowledge.retrieval import Retriever
 
@@ -41,6 +42,7 @@ class Assistant:
     wording: Wording = field(default_factory=Wording)
     today: Callable[[], date] = date.today
     imported: Portal | None = None
+    policies: Policies = field(default_factory=load_policies)
 
     def speaker(self, memory: Memory) -> Speaker:
         """The wording in the pair this citizen is addressed with."""

@@ -76,7 +76,7 @@ def _follow(assistant: Assistant, turn: Turn, value: str) -> Said:
         return small_talk.not_understood(assistant, turn)
     if kind == "s" and len(parts) == 2 and (parts[1] in SECTIONS or not parts[1]):
         section = next((name for name in SECTIONS if name == parts[1]), None)
-        return answer.tell(assistant, turn.memory, procedure, section)
+        return answer.tell(assistant, turn.memory, procedure, section, province=answer.place(turn))
     if kind == "m" and len(parts) == 3 and parts[1] in SECTIONS and parts[2].isdecimal():
         section = next(name for name in SECTIONS if name == parts[1])
         return answer.tell(assistant, turn.memory, procedure, section, int(parts[2]))
