@@ -31,11 +31,13 @@ def due(
 ) -> None:
     """Liệt kê điều phải xem lại và khi nào, sớm nhất trước; và điều gì đổi vào 1/1 tới."""
     from knowledge import aids
-    from knowledge.keeping import due as dates
+    from knowledge.keeping import agenda
+    from knowledge.keeping.due import find
+    from knowledge.localities import policy
 
     day = _day(today)
-    found = dates.find(_load(folder), day, None if folder else aids.load())
-    print(dates.render(found, day, days))
+    everything = () if folder else (aids.load(), policy.load())
+    print(agenda.render(find(_load(folder), day, *everything), day, days))
 
 
 @keeping.command()

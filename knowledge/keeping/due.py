@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,6 +11,8 @@ from pathlib import Path
 from knowledge.aids import Aids
 from knowledge.checks.spoken import spoken
 from knowledge.freshness import MAX_AGE, max_age
+from knowledge.localities.gazetteer import gazetteer
+from knowledge.localities.policy import LocalFee, Policies, Service
 from knowledge.records import Record, Records
 from knowledge.yaml_file import Location
 
@@ -38,28 +40,51 @@ class Due:
         return self.on if self.begins else self.on + timedelta(days=1)
 
 
-def find(records: Records, today: date, aids: Aids | None = None) -> list[Due]:
+def find(
+    records: Records, today: date, aids: Aids | None = None, policies: Policies | None = None
+) -> list[Due]:
     """Everything with a day, soonest first; of what begins and of dates in a text only those still
-    to come. aids: the troubles beside the procedures, which are looked at again too.
+    to come. aids, policies: the troubles beside the procedures and what provinces charge of their
+    own, which are looked at again too.
     """
     found = [item for record in records.all for item in _of(record, today)]
-    return sorted([*found, *(_of_troubles(aids) if aids else ())])
+    found += _of_troubles(aids) if aids else ()
+    found += _of_policies(policies, today) if policies else ()
+    return sorted(found)
 
 
 def _of_troubles(aids: Aids) -> Iterator[Due]:
     for entry in aids.troubles.entries:
-        checked = entry.trouble.checked_on
-        yield Due(
-            checked + MAX_AGE,
-            entry.trouble.id,
-            entry.file.line((*entry.at, "checked_on")),
-            entry.file.path,
-            entry.trouble.title,
-            f"trục trặc phải xem lại (lần trước {_day(checked)})",
+        checked, title = entry.trouble.checked_on, entry.trouble.title
+        what = f"trục trặc phải xem lại (lần trước {day_of(checked)})"
+        line = entry.file.line((*entry.at, "checked_on"))
+        yield Due(checked + MAX_AGE, entry.trouble.id, line, entry.file.path, title, what)
+
+
+def _of_policies(policies: Policies, today: date) -> Iterator[Due]:
+    for item in policies.all:
+        policy, file = item.policy, item.file
+        code, place = f"tỉnh {policy.province}", gazetteer().province(policy.province)
+        name = place.name if place else ""
+        checked = policy.checked_on
+        told = f"đối chiếu lại mức của tỉnh (lần trước {day_of(checked)})"
+        yield Due(checked + MAX_AGE, code, file.line(("checked_on",)), file.path, name, told)
+        groups: tuple[tuple[str, Sequence[LocalFee | Service]], ...] = (
+            ("fees", policy.fees),
+            ("services", policy.services),
         )
+        for key, facts in groups:
+            for index, fact in enumerate(facts):
+                line, said = file.line((key, index)), f"{fact.id} ({fact.title})"
+                if fact.valid_until and fact.valid_until >= today:
+                    ends = f"{said} hết hạn"
+                    yield Due(fact.valid_until, code, line, file.path, name, ends)
+                if fact.valid_from > today:
+                    begins = f"{said} bắt đầu"
+                    yield Due(fact.valid_from, code, line, file.path, name, begins, begins=True)
 
 
-def flips(found: list[Due], today: date) -> list[Due]:
+def flips(found: Sequence[Due], today: date) -> list[Due]:
     """What changes on the next 1 January."""
     new_year = date(today.year + 1, 1, 1)
     return [item for item in found if item.flips_on == new_year]
@@ -74,7 +99,7 @@ def _of(record: Record, today: date) -> Iterator[Due]:
         return Due(on, procedure.code, line, path, procedure.short_name, what, begins)
 
     checked = procedure.checked_on
-    told = f"đối chiếu lại với Cổng và văn bản (lần trước {_day(checked)})"
+    told = f"đối chiếu lại với Cổng và văn bản (lần trước {day_of(checked)})"
     at: Location
     days = [item(checked + max_age(procedure), ("checked_on",), told)]
     if procedure.valid_until:
@@ -100,7 +125,7 @@ def _of(record: Record, today: date) -> Iterator[Due]:
     for on, at in sorted(_days_in_texts(record, today)):
         if on not in known:
             known.add(on)
-            yield item(on, at, f"câu chữ nhắc ngày {_day(on)}")
+            yield item(on, at, f"câu chữ nhắc ngày {day_of(on)}")
 
 
 def _days_in_texts(record: Record, today: date) -> Iterator[tuple[date, Location]]:
@@ -114,34 +139,6 @@ def _days_in_texts(record: Record, today: date) -> Iterator[tuple[date, Location
                 yield on, at
 
 
-def render(found: list[Due], today: date, days: int) -> str:
-    """A line each: the day, how long until then, file and line, and what; then what flips on the
-    next 1 January.
-    """
-    until = today + timedelta(days=days)
-    near = [item for item in found if item.on <= until]
-    lines = [f"Đến ngày {_day(until)} ({days} ngày tới): {len(near)} việc"]
-    lines += [_line(item, today) for item in near]
-    turning = flips(found, today)
-    lines += ["", f"Ngày 01/01/{today.year + 1} đổi: {len(turning)} việc"]
-    lines += [_line(item, today) for item in turning]
-    if later := found[len(near) :]:
-        lines += ["", f"Sau đó còn {len(later)} việc, sớm nhất ngày {_day(later[0].on)}"]
-    return "\n".join(lines)
-
-
-def _line(item: Due, today: date) -> str:
-    left = (item.on - today).days
-    when = f"quá {-left} ngày" if left < 0 else "hôm nay" if left == 0 else f"còn {left} ngày"
-    place = f"{_shown(item.file)}:{item.line}"
-    return f"  {_day(item.on)}  {when:<13} {item.code} {item.name}: {item.what}  ({place})"
-
-
-def _shown(path: Path) -> str:
-    """From the project's folder where it is inside."""
-    here = Path(__file__).parents[2]
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
-
-
-def _day(on: date) -> str:
+def day_of(on: date) -> str:
+    """22/11/2026."""
     return f"{on:%d/%m/%Y}"

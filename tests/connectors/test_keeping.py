@@ -15,7 +15,7 @@ from bot.training import ROOT
 from connectors.cli import keeping
 from connectors.cli.commands import app
 from knowledge import checks, records
-from knowledge.keeping import due, table
+from knowledge.keeping import agenda, due, table
 from knowledge.records import Records
 from tests.conftest import TODAY
 
@@ -60,7 +60,7 @@ def test_due_is_soonest_first_and_counts_what_is_past(tmp_path: Path) -> None:
     planted(tmp_path, checked_on=date(2026, 1, 1))
     found = due.find(records.load(tmp_path), TODAY)
     assert [item.on for item in found] == sorted(item.on for item in found)
-    assert "quá 145 ngày" in due.render(found, TODAY, 0)
+    assert "quá 145 ngày" in agenda.render(found, TODAY, 0)
 
 
 def test_due_sees_what_flips_on_new_years_day(tmp_path: Path) -> None:
@@ -83,13 +83,14 @@ def test_due_sees_what_flips_on_new_years_day(tmp_path: Path) -> None:
         "khoản phí sau (Phí) bắt đầu",
     }
     assert any(item.what == "câu chữ nhắc ngày 05/02/2027" for item in found)
-    assert "Ngày 01/01/2027 đổi: 4 việc" in due.render(found, TODAY, 0)
+    assert "Ngày 01/01/2027 đổi: 4 việc" in agenda.render(found, TODAY, 0)
 
 
-def test_due_of_everything_includes_the_troubles() -> None:
+def test_due_of_everything_includes_the_troubles_and_the_provinces() -> None:
     result = run("due", "--today", "2026-11-22", "--days", "200")
     assert result.exit_code == 0
     assert "trục trặc phải xem lại" in result.output
+    assert "tỉnh 79 Hồ Chí Minh: đối chiếu lại mức của tỉnh" in result.output
     assert "1.116410" in result.output.partition("Ngày 01/01/2027 đổi")[2]
 
 
