@@ -204,7 +204,8 @@ def _is_real(folded: str) -> bool:
 
 SMALLER = {
     "sai gon", "sg", "tp.hcm", "hcm", "binh thanh", "cu chi", "da lat", "nha trang", "quan 7",
-    "thu duc", "vung tau",
+    "thu duc", "vung tau", "xa phu my", "vinh", "ha tay", "le thuy", "dong ha", "con dao",
+    "hoc mon", "go vap", "quan 8", "u minh",
 }  # fmt: skip
 
 
