@@ -79,8 +79,9 @@ class Retriever:
         dense = _DENSE_BASE + (self._index.vectors @ vector - _DENSE_BASE) * self._kind_weights
         grams = self._index.grams.scores(question) * self._kind_weights
         learned = self._index.learned.scores(question, vector)
-        # The imported were not learned: neither better nor worse than the mean.
-        rest = np.full(len(self._index.imported), learned.mean(), dtype=np.float32)
+        # The imported were not learned: a handicap stands in for it, so that one can win at all.
+        stand_in = learned.mean() + self._weights.imported * learned.std()
+        rest = np.full(len(self._index.imported), stand_in, dtype=np.float32)
         return np.stack(
             [
                 _best(dense, self._passages),
