@@ -79,19 +79,34 @@ def sandbox(
     catalog: Annotated[Path | None, typer.Option(help="danh mục (JSONL)")] = None,
     procedures: Annotated[Path | None, typer.Option(help="bản ghi đầy đủ (JSONL)")] = None,
     commune: Annotated[Path | None, typer.Option(help="bản ghi chữ của trang (JSONL)")] = None,
+    state: Annotated[
+        Path | None, typer.Option(help="tệp giữ đồng hồ, để chạy lại thì hồ sơ đi tiếp")
+    ] = None,
 ) -> None:
     """Chạy Cổng thử: nói như Cổng thật, có các ngày xấu của nó."""
     import uvicorn
 
-    from connectors.portal.sandbox import Twin, create_sandbox
+    from connectors.portal.sandbox import (
+        Twin,
+        TwinClock,
+        TwinDossiers,
+        create_sandbox,
+        demonstration_scripts,
+    )
     from connectors.portal.sandbox.convert import load
     from connectors.portal.sandbox.demonstration import demonstration
 
     if catalog is None and (procedures or commune):
         raise CliError("--procedures và --commune cần có --catalog")
     rows = load(catalog, procedures, commune) if catalog else demonstration()
-    print(f"{len(rows)} thủ tục, http://{host}:{port}/api/v1", file=sys.stderr, flush=True)
-    uvicorn.run(create_sandbox(Twin(rows)), host=host, port=port, log_level="warning")
+    dossiers = TwinDossiers(demonstration_scripts(), TwinClock(state))
+    print(
+        f"{len(rows)} thủ tục, {len(dossiers)} hồ sơ, http://{host}:{port}",
+        file=sys.stderr,
+        flush=True,
+    )
+    app = create_sandbox(Twin(rows), dossiers)
+    uvicorn.run(app, host=host, port=port, log_level="warning")
 
 
 @review.callback(invoke_without_command=True)

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
+from connectors.portal.sandbox.dossiers import Script, TwinDossiers
 from connectors.portal.sandbox.twin import Json, Mode, Row, Twin
 
 
@@ -19,13 +20,27 @@ class Patch(BaseModel):
     detail: Json = Field(default_factory=dict)
 
 
-def router(twin: Twin) -> APIRouter:
+class Turn(BaseModel):
+    """Hours to move the twin's clock by."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    hours: float = Field(ge=-100_000, le=100_000)
+
+
+def router(twin: Twin, dossiers: TwinDossiers) -> APIRouter:
     """Everything below /_twin."""
     routes = APIRouter()
 
     @routes.get("/state")
     def state() -> dict[str, Any]:
-        return {"mode": twin.mode.model_dump(), "requests": twin.requests, "rows": len(twin)}
+        return {
+            "mode": twin.mode.model_dump(),
+            "requests": twin.requests,
+            "rows": len(twin),
+            "dossiers": len(dossiers),
+            "now": dossiers.clock.now().isoformat(),
+        }
 
     @routes.post("/mode")
     def set_mode(mode: Mode) -> Mode:
@@ -48,5 +63,16 @@ def router(twin: Twin) -> APIRouter:
     @routes.delete("/rows/{record_id}")
     def remove(record_id: str) -> dict[str, bool]:
         return {"removed": twin.remove(record_id)}
+
+    @routes.post("/clock")
+    def turn(by: Turn) -> dict[str, str]:
+        return {"now": dossiers.clock.turn(by.hours).isoformat()}
+
+    @routes.put("/dossiers/{code}")
+    def put_dossier(code: str, script: Script) -> Script:
+        if script.code != code:
+            raise HTTPException(422, "code khác với địa chỉ")
+        dossiers.put(script)
+        return script
 
     return routes

@@ -11,6 +11,7 @@ from starlette.middleware.base import RequestResponseEndpoint
 
 from connectors.portal.sandbox.twin import Twin
 
+_PORTAL = ("/api/", "/XrdAdapter/", "/pa/")
 _REJECTED = (
     "<html><head><title>Request Rejected</title></head><body>The requested URL was rejected. "
     "Please consult with your administrator.</body></html>"
@@ -21,7 +22,7 @@ def behave(twin: Twin) -> Callable[[Request, RequestResponseEndpoint], Awaitable
     """A middleware that does what the mode says, and leaves it for the routers to see."""
 
     async def middleware(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        if not request.url.path.startswith("/api/"):
+        if not request.url.path.startswith(_PORTAL):
             return await call_next(request)
         mode = twin.mode_for_request()
         request.state.mode = mode.mode

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from nlu.text import fold
 
 Json = dict[str, Any]
-ModeName = Literal["normal", "slow", "down", "html", "malformed", "stale"]
+ModeName = Literal["normal", "slow", "down", "html", "malformed", "stale", "unknown", "other"]
+"""unknown and other: for dossiers only: no such code, and somebody else's dossier."""
 
 _LEVEL_FLAGS = {"COMMUNE": "isWard", "PROVINCE": "isProvince", "MINISTRY": "isMinistry"}
 
