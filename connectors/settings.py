@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from connectors.dossiers.ndxp import DESTINATION
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -34,6 +37,23 @@ class Settings(BaseSettings):
     portal_retries: int = Field(default=4, ge=0)
     portal_refresh_days: int = Field(default=7, ge=0)
     portal_store: str = ""
+    dossier_provider: Literal["demonstration", "ndxp", "igate", "none"] = "demonstration"
+    dossier_url: str = ""
+    dossier_username: SecretStr = SecretStr("")
+    dossier_password: SecretStr = SecretStr("")
+    dossier_unit: str = ""
+    dossier_destination: str = DESTINATION
+    dossier_token: SecretStr = SecretStr("")
+    dossier_path: str = "/pa/dossier-search/dvc"
+    dossier_timeout: float = Field(default=8.0, gt=0, le=15)
+    dossier_rate: float = Field(default=2.0, gt=0)
+    dossier_fresh_seconds: float = Field(default=600, ge=0)
+    dossier_check_seconds: float = Field(default=1800, gt=0)
+    dossier_per_person: str = "20/hour"
+    dossier_misses: str = "5/hour"
+    dossier_per_client: str = "60/hour"
+    sandbox_port: int = Field(default=0, ge=0, le=65535)
+    sandbox_state: Path | None = None
 
     @property
     def index(self) -> Path:
@@ -54,6 +74,11 @@ class Settings(BaseSettings):
     def portal_store_url(self) -> str:
         """SQLAlchemy URL, or path, of the imported records."""
         return self.portal_store or str(self.var / "portal" / "portal.sqlite3")
+
+    @property
+    def sandbox_url(self) -> str:
+        """The twin of the demonstration; loopback only."""
+        return f"http://127.0.0.1:{self.sandbox_port or self.port + 90}"
 
     @property
     def tracker_path(self) -> Path:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     JSON,
     Column,
     DateTime,
-    Engine,
     Integer,
     MetaData,
     RowMapping,
@@ -23,13 +22,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    create_engine,
     delete,
-    event,
     select,
     update,
 )
 from sqlalchemy.exc import IntegrityError
+
+from connectors.database import open_engine
 
 _META = MetaData()
 _MESSAGES = Table(
@@ -64,9 +63,7 @@ class Inbox:
     """Claim first, answer later. Every call is one short transaction; blocking."""
 
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(url, pool_pre_ping=True)
-        if self._engine.dialect.name == "sqlite":
-            _make_durable(self._engine)
+        self._engine = open_engine(url)
         _META.create_all(self._engine)
 
     def claim(
@@ -180,14 +177,3 @@ def _stored(row: RowMapping) -> Stored:
         details=row["details"],
         reply=row["reply"],
     )
-
-
-def _make_durable(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def _pragmas(connection: Any, _: Any) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA busy_timeout=5000")
-        cursor.execute("PRAGMA secure_delete=ON")
-        cursor.close()
