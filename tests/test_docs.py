@@ -11,6 +11,7 @@ from bot.replies.model import Outcome
 from bot.training import ROOT
 from connectors.cli.commands import app as commands
 from connectors.cli.commands import knowledge as knowledge_commands
+from connectors.cli.dossiers import dossiers as dossier_commands
 from connectors.cli.keeping import keeping as keeping_commands
 from connectors.cli.portal import portal as portal_commands
 from connectors.cli.portal import review as review_commands
@@ -48,7 +49,9 @@ def test_every_command_is_named_somewhere() -> None:
     names = [
         command.callback.__name__ for command in commands.registered_commands if command.callback
     ]
-    for group in (knowledge_commands, keeping_commands, portal_commands, review_commands):
+    for group in (
+        knowledge_commands, keeping_commands, portal_commands, review_commands, dossier_commands
+    ):  # fmt: skip
         names += [c.callback.__name__ for c in group.registered_commands if c.callback]
     assert [name for name in names if name not in text] == []
 
@@ -79,6 +82,7 @@ def test_every_field_and_end_of_a_trouble_is_explained() -> None:
         "docs/procedure-record.md",
         "docs/sua-ban-ghi.md",
         "docs/troubles.md",
+        "docs/dossiers.md",
     ],
 )
 def test_links_and_paths_lead_somewhere(name: str) -> None:

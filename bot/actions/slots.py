@@ -22,6 +22,7 @@ def memory_of(tracker: Tracker) -> Memory:
         awaiting=slots.get("awaiting") or "nothing",
         address=slots.get("address"),
         misses=int(slots.get("misses") or 0),
+        dossier=slots.get("dossier"),
     )
 
 
@@ -44,6 +45,9 @@ def turn_of(tracker: Tracker) -> Turn:
         page_procedure=metadata.get("page_procedure"),
         province=metadata.get("province"),
         last=_last_reply(tracker),
+        person=tracker.sender_id,
+        message_id=latest.get("message_id") or "",
+        group=bool(metadata.get("group")),
     )
 
 
@@ -67,6 +71,7 @@ def slot_events(memory: Memory) -> dict[str, Any]:
         "awaiting": memory.awaiting,
         "address": memory.address,
         "misses": float(memory.misses),
+        "dossier": memory.dossier,
     }
 
 

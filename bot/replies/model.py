@@ -31,6 +31,8 @@ Outcome = Literal[
     "unanswerable_not_understood",
     "unanswerable_no_words",
     "unanswerable_status_here",
+    "status",
+    "portal_unavailable",
     "error_failed",
     "error_restarting",
 ]

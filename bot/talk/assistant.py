@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.talk.turn import Memory
 from bot.wording import Speaker, Wording, pair_named
 from knowledge.aids import Aids
+from knowledge.dossiers import DossierDesk
 from knowledge.elsewhere import Topics
 from knowledge.hotlines import Hotlines
 from knowledge.imported import ImportedProcedure, Review
@@ -32,7 +33,9 @@ class Portal(Protocol):
 
 @dataclass(frozen=True)
 class Assistant:
-    """Records, retriever, words, the day it is, and the portal's own records if there are any."""
+    """Records, retriever, words, the day it is, and the portal's own records if there are any.
+    dossiers: who looks dossiers up, if anybody.
+    """
 
     records: Records
     retriever: Retriever
@@ -43,6 +46,7 @@ class Assistant:
     today: Callable[[], date] = date.today
     imported: Portal | None = None
     policies: Policies = field(default_factory=load_policies)
+    dossiers: DossierDesk | None = None
 
     def speaker(self, memory: Memory) -> Speaker:
         """The wording in the pair this citizen is addressed with."""

@@ -8,7 +8,7 @@ from typing import Literal, cast
 from bot.replies import Choice, Message, Reply
 from bot.replies.model import SectionName
 from bot.sections import SECTIONS, explain_papers, steps
-from bot.talk import answer, hand_over, messages, small_talk, trouble, values
+from bot.talk import answer, dossier, hand_over, messages, small_talk, trouble, values
 from bot.talk.assistant import Assistant
 from bot.talk.topic import known
 from bot.talk.turn import Said, Turn
@@ -61,6 +61,8 @@ def _by_number(turn: Turn) -> Choice | None:
 
 def _follow(assistant: Assistant, turn: Turn, value: str) -> Said:
     kind, *parts = values.parse(value)
+    if kind == dossier.KIND:
+        return dossier.follow_choice(assistant, turn, parts)
     if value == values.PERSON:
         return hand_over.call(assistant, replace(turn, intent="ask_person"))
     if value == values.DELETE:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.talk import answer, choose, hand_over, refuse, small_talk
+from bot.talk import answer, choose, dossier, hand_over, refuse, small_talk
 from bot.talk.assistant import Assistant
 from bot.talk.topic import names_a_code
 from bot.talk.turn import Said, Turn
@@ -25,7 +25,7 @@ HANDLERS: dict[str, Handler] = {
     "action_show_steps": lambda assistant, turn: _show_steps(assistant, turn),
     "action_repeat": small_talk.repeat,
     "action_say": small_talk.call,
-    "action_dossier_status": small_talk.dossier_status,
+    "action_dossier_status": dossier.call,
     "action_start_clean": small_talk.start_clean,
     "action_delete": small_talk.delete,
     "action_hand_over": hand_over.call,
@@ -46,10 +46,16 @@ _SURE = {"action_delete": 0.95, "action_start_clean": 0.9, "action_hand_over": 0
 
 
 def respond(assistant: Assistant, action: str, turn: Turn) -> Said:
+    """The reply to a turn, after whatever followed dossiers have to tell."""
+    return dossier.with_news(assistant, turn, _respond(assistant, action, turn))
+
+
+def _respond(assistant: Assistant, action: str, turn: Turn) -> Said:
     """Run the handler that Rasa's rules chose, unless the message itself decides.
 
-    In order: a secret was sent; there are no words; an offered choice was typed out; danger, fraud
-    or forgery is named; a procedure is clearly meant; something would be deleted without a word.
+    In order: a secret was sent; there are no words; an offered choice was typed out; a dossier's
+    code is there; danger, fraud or forgery is named; a procedure is clearly meant; something would
+    be deleted without a word.
     """
     turn = _listen_for_address(turn)
     if turn.choice is None:
@@ -60,6 +66,8 @@ def respond(assistant: Assistant, action: str, turn: Turn) -> Said:
             return small_talk.no_words(assistant, turn)
         if choose.offered(turn):
             return choose.call(assistant, turn)
+        if not said and dossier.is_meant(assistant, turn):
+            return dossier.call(assistant, turn)
         if action == "action_choose" and names_a_code(turn.text):
             action = "action_answer"
         if said:
@@ -100,10 +108,13 @@ def _secret_then_go_on(assistant: Assistant, action: str, turn: Turn) -> Said:
     rest = _SECRET_WORDS.sub(" ", _ONLY_A_LABEL.sub(" ", turn.text))
     if not _LETTER_OR_DIGIT.search(rest):
         return warned
-    intent = turn.intent if action == "action_answer" else "ask_procedure"
-    said = answer.call(assistant, replace(turn, text=rest, intent=intent))
-    if said.reply.outcome != "answered":
-        return warned
+    if action == dossier.ACTION:
+        said = dossier.call(assistant, replace(turn, text=rest))
+    else:
+        intent = turn.intent if action == "action_answer" else "ask_procedure"
+        said = answer.call(assistant, replace(turn, text=rest, intent=intent))
+        if said.reply.outcome != "answered":
+            return warned
     reply = said.reply.model_copy(
         update={
             "outcome": "refused_secret",
@@ -120,6 +131,8 @@ def _yes_or_no(assistant: Assistant, turn: Turn) -> Said:
     if turn.memory.awaiting == "delete":
         handler = small_talk.delete if turn.intent == "affirm" else small_talk.what_next
         return handler(assistant, turn)
+    if turn.memory.awaiting == dossier.AWAITS_CONSENT:
+        return dossier.answer_consent(assistant, turn)
     if turn.memory.awaiting != "which_procedure":
         more = _more(turn)
         if more and turn.intent == "affirm":

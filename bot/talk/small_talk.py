@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bot.replies import Choice, Link, Reply
+from bot.replies import Choice, Reply
 from bot.replies.model import Outcome
 from bot.talk import answer, messages, values
 from bot.talk.assistant import Assistant
 from bot.talk.turn import Memory, Said, Turn
-
-_STATUS_PAGE = "https://dichvucong.gov.vn/tra-cuu-ho-so"
 
 _OUTCOMES: dict[str, tuple[Outcome, str]] = {
     "greet": ("greeted", "greet"),
@@ -76,20 +74,6 @@ def repeat(assistant: Assistant, turn: Turn) -> Said:
     if turn.last is None or not turn.last.messages:
         return _say(assistant, turn, "helped", "nothing_to_repeat", topics=True)
     return Said(turn.last.model_copy(update={"outcome": "repeated"}), turn.memory)
-
-
-def dossier_status(assistant: Assistant, turn: Turn) -> Said:
-    """Where a dossier can be looked up, as long as no provider is connected."""
-    speaker = assistant.speaker(turn.memory)
-    link = Link(title=speaker.say("link_status"), url=_STATUS_PAGE)
-    choices = (messages.person_choice(speaker),)
-    return Said(
-        Reply(
-            outcome="unanswerable_status_here",
-            messages=messages.plain(speaker.say("status_here"), choices, (link,)),
-        ),
-        turn.memory.but(offered=choices, awaiting="nothing"),
-    )
 
 
 def start_clean(assistant: Assistant, turn: Turn) -> Said:

@@ -18,6 +18,7 @@ class Memory:
     awaiting: str = "nothing"
     address: str | None = None
     misses: int = 0
+    dossier: str | None = None
 
     def but(self, **changes: Any) -> Memory:
         """A copy with some slots changed."""
@@ -28,7 +29,8 @@ class Memory:
 class Turn:
     """text: as written, secrets masked. intent, confidence: Rasa's reading. choice: the value of
     a tapped choice. masked: kinds of secrets found before anything was stored. last: what the
-    assistant said before. province: two digits, of the page the widget stands on.
+    assistant said before. province: two digits, of the page the widget stands on. person: the
+    conversation; message_id: of this message. group: others read along.
     """
 
     text: str
@@ -40,6 +42,9 @@ class Turn:
     page_procedure: str | None = None
     province: str | None = None
     last: Reply | None = None
+    person: str = ""
+    message_id: str = ""
+    group: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 _UNITS = {
     "working_day": "ngày làm việc",
@@ -20,6 +20,11 @@ def amount(value: int) -> str:
 def day(value: date) -> str:
     """2026-11-05 → "05/11/2026"."""
     return value.strftime("%d/%m/%Y")
+
+
+def moment(value: datetime) -> str:
+    """10:42 on 2026-11-05 → "10:42 ngày 05/11/2026"; the moment is already in Vietnam's time."""
+    return f"{value:%H:%M} ngày {day(value)}"
 
 
 def duration(number: int | None, unit: str) -> str:

@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from bot.wording.address import Pair
-from bot.wording.numbers import amount, day, duration
+from bot.wording.numbers import amount, day, duration, moment
 
 FOLDER = Path(__file__).parent
 _NOT_TEMPLATES = {"address.yaml"}
@@ -27,7 +27,7 @@ class Wording:
         environment = SandboxedEnvironment(
             undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
         )
-        environment.filters.update(amount=amount, day=day, duration=duration)
+        environment.filters.update(amount=amount, day=day, duration=duration, moment=moment)
         self._templates = {}
         for path in sorted(folder.glob("*.yaml")):
             if path.name in _NOT_TEMPLATES:

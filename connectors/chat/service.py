@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +17,8 @@ from connectors.chat.locks import Locks
 from connectors.rasa.client import RasaClient, RasaDownError, RasaFailedError
 from connectors.rasa.trackers import Trackers
 from nlu.text import clean
-from nlu.text.secrets import mask
+from nlu.text.dossier_codes import in_canonical_form, without_identity_numbers
+from nlu.text.secrets import LABELS, mask
 
 log = logging.getLogger(__name__)
 
@@ -42,11 +43,20 @@ class Incoming:
 class ChatService:
     """`answer(incoming)`: the same message gives the same reply, however often it comes."""
 
-    def __init__(self, inbox: Inbox, rasa: RasaClient, trackers: Trackers, apology: Reply) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        rasa: RasaClient,
+        trackers: Trackers,
+        apology: Reply,
+        forget: Callable[[str], None] = lambda conversation: None,
+    ) -> None:
+        """forget: deletes what else is kept for a conversation."""
         self._inbox = inbox
         self._apology = apology
         self._rasa = rasa
         self._trackers = trackers
+        self._forget_elsewhere = forget
         self._locks = Locks()
 
     async def answer(self, incoming: Incoming) -> Reply:
@@ -56,7 +66,7 @@ class ChatService:
             NotNowError: Rasa is down; the message is answered when it is back.
 
         """
-        masked, kinds = mask(clean(incoming.text))
+        masked, kinds = _safe(incoming.text)
         details = {**incoming.details, "masked": list(kinds)}
         stored = await run_in_threadpool(
             self._inbox.claim,
@@ -101,7 +111,8 @@ class ChatService:
         return reply
 
     def _forget(self, message: Stored) -> None:
-        """Both memories, this message and its reply with them."""
+        """Every memory, this message and its reply with them."""
+        self._forget_elsewhere(message.conversation)
         self._trackers.forget(message.conversation)
         self._inbox.forget(message.conversation)
 
@@ -125,3 +136,13 @@ class ChatService:
                 continue
             except Exception as error:
                 log.error("worker: %s", type(error).__name__, exc_info=error)
+
+
+def _safe(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text as it may be stored, and the kinds of secrets that were in it. A dossier's code is
+    no secret, and would be taken apart as numbers if it were not put in order first.
+    """
+    masked, kinds = mask(in_canonical_form(clean(text)))
+    label = f"[{LABELS['identity']}]"
+    safe = without_identity_numbers(masked, label)
+    return safe, kinds if safe == masked else tuple(dict.fromkeys((*kinds, "identity")))

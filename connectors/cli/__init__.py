@@ -8,6 +8,7 @@ from bot.training import TrainingError
 from bot.wording import WordingError
 from connectors.cli.commands import app
 from connectors.cli.errors import CliError
+from connectors.dossiers.build import DossierSettingsError
 from connectors.portal.errors import PortalError
 from connectors.serve.supervisor import ChildError
 from knowledge.errors import KnowledgeError
@@ -18,8 +19,14 @@ def main() -> None:
     try:
         app()
     except (
-        ChildError, CliError, KnowledgeError, PortalError, TrainingError, WordingError
-    ) as error:  # fmt: skip
+        ChildError,
+        CliError,
+        DossierSettingsError,
+        KnowledgeError,
+        PortalError,
+        TrainingError,
+        WordingError,
+    ) as error:
         print(f"tungbuoc: {error}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from bot.training import ENGINE, QUIET, ROOT
 from connectors.settings import Settings
@@ -13,16 +14,21 @@ from connectors.settings import Settings
 
 @dataclass(frozen=True)
 class Process:
-    """A child: its command, its environment, and the address that answers 200 when it is ready."""
+    """A child: its command, its environment, and the address that answers 200 when it is ready.
+    needed: the product stands still without it.
+    """
 
     name: str
     command: list[str]
     environment: dict[str, str]
     ready_url: str
+    needed: bool = True
 
 
 def processes(settings: Settings) -> list[Process]:
-    """The app and Rasa, sharing a secret made for this run unless one is set."""
+    """The app and Rasa, sharing a secret made for this run unless one is set; and the portal's twin
+    when dossiers are only demonstrated.
+    """
     secret = settings.secret.get_secret_value() or secrets.token_hex(24)
     shared = {**os.environ, "PYTHONUNBUFFERED": "1", "TUNGBUOC_SECRET": secret}
     offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
@@ -55,7 +61,24 @@ def processes(settings: Settings) -> list[Process]:
         },
         ready_url=f"{settings.rasa_url}/",
     )  # fmt: skip
-    return [app, rasa]
+    if settings.dossier_provider != "demonstration":
+        return [app, rasa]
+    return [app, rasa, _twin(settings, shared)]
+
+
+def _twin(settings: Settings, environment: dict[str, str]) -> Process:
+    url = urlsplit(settings.sandbox_url)
+    return Process(
+        name="cổng thử",
+        command=[
+            sys.executable, "-m", "connectors.cli", "portal", "sandbox",
+            "--host", str(url.hostname), "--port", str(url.port),
+            "--state", str(settings.sandbox_state or settings.var / "portal" / "twin.json"),
+        ],
+        environment=environment,
+        ready_url=f"{settings.sandbox_url}/_twin/state",
+        needed=False,
+    )  # fmt: skip
 
 
 def _uses_hub() -> bool:

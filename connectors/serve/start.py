@@ -63,6 +63,12 @@ def start(settings: Settings) -> None:
 
     def ready(seconds: float) -> None:
         print(f"\nSẵn sàng sau {seconds:.0f} giây: {settings.app_url}\n", flush=True)
+        if settings.dossier_provider == "demonstration":
+            print(
+                "Tra cứu hồ sơ đang dùng Cổng thử, không phải hồ sơ thật "
+                "(docs/dossiers.md). Mã để thử: H99.01-261102-0004\n",
+                flush=True,
+            )
 
     def refresh() -> None:
         """Records may have been edited since: the index follows, or says what is wrong."""

@@ -41,6 +41,7 @@ class Child:
         self._pause = 1.0
         self._early_deaths = 0
         self.was_ready = False
+        self.given_up = False
         self._start_again_at = 0.0
         self._started_at = 0.0
         self._popen: subprocess.Popen[str] | None = None
@@ -64,10 +65,10 @@ class Child:
         """Start it again when it died, with a pause that grows while it keeps dying.
 
         Raises:
-            ChildError: it died time and again without ever getting far.
+            ChildError: it is needed, and died time and again without ever getting far.
 
         """
-        if self._popen is None or self._popen.poll() is None:
+        if self._popen is None or self._popen.poll() is None or self.given_up:
             return
         now = time.monotonic()
         if not self._start_again_at:
@@ -75,6 +76,10 @@ class Child:
                 self._pause, self._early_deaths = 1.0, 0
             self._early_deaths += 1
             if self._early_deaths > _MOST_EARLY_DEATHS and not self.was_ready:
+                if not self.process.needed:
+                    self.given_up = True
+                    self._say(f"{self.process.name} không chạy được, mọi thứ khác vẫn chạy")
+                    return
                 raise ChildError(f"{self.process.name} không chạy được, xem lỗi ở trên")
             self._say(f"{self.process.name} dừng ({self._popen.returncode}), chạy lại")
             self._start_again_at = now + self._pause
@@ -144,7 +149,7 @@ def run(
         while not stopping.wait(0.3):
             for child in children:
                 child.look_after()
-            if not told and all(child.is_ready() for child in children):
+            if not told and all(child.is_ready() for child in children if child.process.needed):
                 told = True
                 for child in children:
                     child.was_ready = True

@@ -38,6 +38,7 @@ async def chat(body: ChatIn, request: Request, state: StateDep) -> Any:
             for key, value in (
                 ("page_procedure", body.context.procedure),
                 ("province", body.context.province),
+                ("group", body.context.group),
             )
             if value
         },

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -15,11 +17,14 @@ from bot.talk import Assistant, Memory
 from bot.talk.small_talk import apology
 from connectors.assistant import load_assistant
 from connectors.chat import ChatService, Inbox
+from connectors.dossiers.build import Office, open_office
+from connectors.dossiers.delivery import Courier, Delivery, running
+from connectors.dossiers.words import news_reply
 from connectors.rasa import actions
 from connectors.rasa.client import RasaClient
 from connectors.rasa.trackers import Trackers
 from connectors.settings import Settings
-from connectors.web import api, errors, health, pages
+from connectors.web import api, dossier_api, errors, health, pages
 from connectors.web.errors import failed
 from connectors.web.limits import Limits
 from connectors.web.state import State
@@ -33,11 +38,17 @@ _POLICY = (
 )
 
 
-def create_app(settings: Settings | None = None, assistant: Assistant | None = None) -> FastAPI:
-    """The app.
+def create_app(
+    settings: Settings | None = None,
+    assistant: Assistant | None = None,
+    office: Office | None = None,
+    channels: Mapping[str, Delivery] | None = None,
+) -> FastAPI:
+    """The app. channels: those that news of followed dossiers are brought to.
 
     Raises:
         KnowledgeError: broken records, or no index; the server does not start with it.
+        DossierSettingsError: the chosen provider of dossiers lacks a setting.
         RuntimeError: no secret for the loopback channel.
 
     """
@@ -45,9 +56,11 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     secret = settings.secret.get_secret_value()
     if not secret:
         raise RuntimeError("TUNGBUOC_SECRET chưa đặt: chạy bằng `tungbuoc serve` hoặc `make run`")
-    assistant = assistant or load_assistant(settings)
     settings.var.mkdir(parents=True, exist_ok=True)
     settings.tracker_path.parent.mkdir(parents=True, exist_ok=True)
+    known = assistant or load_assistant(settings)
+    dossiers = office or open_office(settings, procedure_of=known.records.get)
+    assistant = replace(known, dossiers=dossiers.desk)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -55,23 +68,32 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
         trackers = Trackers(f"sqlite:///{settings.tracker_path}")
         inbox.forget_older_than(settings.keep_days)
         trackers.forget_older_than(settings.keep_days)
+        dossiers.forget_older_than(settings.keep_days)
+        desk = dossiers.desk
+        courier = Courier(desk.follows, channels or {}, partial(news_reply, assistant), desk.now)
         async with httpx.AsyncClient() as http:
             rasa = RasaClient(
                 settings.rasa_url, secret, settings.rasa_timeout, settings.restart_patience, http
             )
-            chat = ChatService(inbox, rasa, trackers, apology(assistant, Memory()))
+            chat = ChatService(inbox, rasa, trackers, apology(assistant, Memory()), desk.forget)
             app.state.tungbuoc = State(
                 settings=settings,
                 assistant=assistant,
                 inbox=inbox,
                 rasa=rasa,
                 chat=chat,
-                limits=Limits(settings.rate_per_client, settings.rate_per_conversation),
+                limits=Limits(
+                    settings.rate_per_client,
+                    settings.rate_per_conversation,
+                    settings.dossier_per_client,
+                ),
+                dossiers=dossiers,
             )
-            async with chat.worker():
+            async with chat.worker(), running(dossiers.watcher, courier, settings.dossier_rate):
                 yield
         inbox.close()
         trackers.close()
+        dossiers.close()
 
     app = FastAPI(
         title="Từng Bước",
@@ -83,6 +105,7 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     app.middleware("http")(_guard)
     app.include_router(actions.router(assistant, secret))
     app.include_router(api.router)
+    app.include_router(dossier_api.router)
     app.include_router(health.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -56,6 +56,7 @@ class ContextIn(BaseModel):
 
     procedure: str | None = Field(default=None, max_length=16, description="code of the page")
     province: str | None = Field(default=None, max_length=8)
+    group: bool = Field(default=False, description="others read along: no dossier is told of")
 
 
 class ChatIn(BaseModel):

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from bot.talk import Assistant
 from connectors.chat import ChatService, Inbox
+from connectors.dossiers.build import Office
 from connectors.rasa.client import RasaClient
 from connectors.settings import Settings
 from connectors.web.limits import Limits
@@ -24,6 +25,7 @@ class State:
     rasa: RasaClient
     chat: ChatService
     limits: Limits
+    dossiers: Office
 
 
 def _state(request: Request) -> State:

@@ -56,7 +56,7 @@ def test_every_outcome_is_reached_by_some_test() -> None:
         "answered", "asked_back", "repeated", "unanswerable_out_of_scope",
         "unanswerable_not_understood",  # test_answers and below
         "troubleshooting", "explained",  # test_aids
-        "error_failed", "error_restarting",  # tests/connectors
+        "error_failed", "error_restarting", "status", "portal_unavailable",  # tests/connectors
     }  # fmt: skip
     assert here | elsewhere == set(get_args(Outcome))
 

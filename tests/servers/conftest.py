@@ -38,6 +38,7 @@ class Servers:
     folder: Path
     process: subprocess.Popen[str]
     output: list[str] = field(default_factory=list)
+    twin: str = ""
 
     def child(self, what: str) -> psutil.Process:
         """The server whose command line holds `what`."""
@@ -80,7 +81,7 @@ class Client:
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     folder = tmp_path_factory.mktemp("stores")
-    port, rasa_port = _free_port(), _free_port()
+    port, rasa_port, sandbox_port = _free_port(), _free_port(), _free_port()
     environment = {
         **os.environ,
         "TUNGBUOC_PORT": str(port),
@@ -88,6 +89,10 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
         "TUNGBUOC_DATABASE_URL": f"sqlite:///{folder / 'inbox.db'}",
         "TUNGBUOC_TRACKER_DB": str(folder / "tracker.db"),
         "TUNGBUOC_RATE_PER_CONVERSATION": "1000/minute",
+        "TUNGBUOC_SANDBOX_PORT": str(sandbox_port),
+        "TUNGBUOC_SANDBOX_STATE": str(folder / "twin.json"),
+        "TUNGBUOC_DOSSIER_FRESH_SECONDS": "1",
+        "TUNGBUOC_DOSSIER_CHECK_SECONDS": "2",
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "connectors.cli", "serve"],
@@ -97,7 +102,9 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    running = Servers(f"http://127.0.0.1:{port}", folder, process)
+    running = Servers(
+        f"http://127.0.0.1:{port}", folder, process, twin=f"http://127.0.0.1:{sandbox_port}"
+    )
     reader = threading.Thread(target=_read, args=(running,), daemon=True)
     reader.start()
     try:
