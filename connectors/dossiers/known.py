@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from connectors.dossiers.tables import ARRIVALS, KNOWN
 from knowledge.dossiers import VIETNAM, Dossier
@@ -63,6 +64,13 @@ class KnownStates:
 
     def put(self, dossier: Dossier) -> None:
         """Remember a state, and when the office received it."""
+        try:
+            self._put(dossier)
+        except IntegrityError:
+            # Another thread was first, a moment ago: what it stored is as new.
+            return
+
+    def _put(self, dossier: Dossier) -> None:
         key = self.hashed(dossier.code)
         body = dossier.model_dump(mode="json", exclude={"code", "stale"})
         row = {"body": body, "fetched_at": dossier.fetched_at.timestamp()}

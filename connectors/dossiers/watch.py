@@ -14,7 +14,7 @@ from connectors.dossiers.follows import Checked, Follow, Follows, NewsKind
 from connectors.dossiers.lookup import Lookup
 from connectors.dossiers.night import morning_of
 from knowledge.dossiers import Dossier
-from knowledge.dossiers.clock import gap, has_ended, is_done, lateness
+from knowledge.dossiers.clock import due_on, gap, has_ended, is_done, lateness
 from knowledge.schema import Procedure
 
 SOONEST, LATEST = timedelta(minutes=30), timedelta(hours=12)
@@ -66,11 +66,13 @@ class Watcher:
         now = self._now()
         news: list[tuple[NewsKind, Dossier]] = []
         last, procedure = follow.last, self._procedure_of(dossier.procedure_code)
-        changed = last is None or last.state != dossier.state or last.due_at != dossier.due_at
+        # By the day: some systems tell the same moment now with seconds, now without.
+        same_due = last is not None and due_on(last) == due_on(dossier)
+        changed = last is None or last.state != dossier.state or not same_due
         told_overdue, told_waiting = follow.told_overdue, follow.told_waiting
         if changed:
             news.append(("changed", dossier))
-            told_overdue = told_overdue and last is not None and last.due_at == dossier.due_at
+            told_overdue = told_overdue and same_due
         late = lateness(dossier, now, procedure)
         if late and late.late_days and not is_done(dossier) and not told_overdue:
             told_overdue = True
@@ -115,7 +117,8 @@ class Watcher:
 
     def _failed(self, follow: Follow) -> Checked:
         now = self._now()
-        pause = min(_LONGEST_AFTER_FAILURE, _AFTER_FAILURE * 2 ** min(follow.failures, 8))
+        first = min(_AFTER_FAILURE, self._soonest)
+        pause = min(_LONGEST_AFTER_FAILURE, first * 2 ** min(follow.failures, 12))
         return Checked(
             next_at=now + self._jittered(pause),
             last=follow.last,

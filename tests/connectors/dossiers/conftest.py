@@ -16,10 +16,10 @@ from connectors.database import open_engine
 from connectors.dossiers.breaker import Breaker
 from connectors.dossiers.follows import Follows
 from connectors.dossiers.known import KnownStates
-from connectors.dossiers.lookup import Lookup
+from connectors.dossiers.lookup import FRESH_FOR, Lookup
 from connectors.dossiers.service import Dossiers
 from connectors.dossiers.tables import META
-from connectors.dossiers.watch import Watcher
+from connectors.dossiers.watch import SOONEST, Watcher
 from knowledge.dossiers import VIETNAM, Dossier, DossierError, DossierNotFoundError, StatusProvider
 from knowledge.records import Records
 
@@ -85,21 +85,30 @@ class Office:
     desk: Dossiers
     watcher: Watcher
     known: KnownStates
+    soonest: timedelta
 
     def restarted(self) -> Office:
         self.engine.dispose()
-        return make_office(self.url, self.clock, self.provider, self.records)
+        return make_office(self.url, self.clock, self.provider, self.records, self.soonest)
 
 
-def make_office(url: str, clock: Clock, provider: StatusProvider, records: Records) -> Office:
+def make_office(
+    url: str,
+    clock: Clock,
+    provider: StatusProvider,
+    records: Records,
+    soonest: timedelta = SOONEST,
+) -> Office:
+    """soonest: between two checks; a state is then kept no longer than that either."""
     engine = open_engine(url)
     META.create_all(engine)
     known = KnownStates(engine, b"salt")
-    lookup = Lookup(provider, known, Breaker(clock.seconds), clock)
+    fresh_for = min(FRESH_FOR, soonest / 2)
+    lookup = Lookup(provider, known, Breaker(clock.seconds), clock, fresh_for=fresh_for)
     follows = Follows(engine)
     desk = Dossiers(lookup, follows, clock)
-    watcher = Watcher(follows, lookup, clock, records.get, random.Random(1))
-    return Office(url, clock, provider, records, engine, desk, watcher, known)
+    watcher = Watcher(follows, lookup, clock, records.get, random.Random(1), soonest)
+    return Office(url, clock, provider, records, engine, desk, watcher, known, soonest)
 
 
 @pytest.fixture
