@@ -14,7 +14,7 @@ from bot.talk import messages, values
 from bot.talk.assistant import Assistant
 from bot.talk.turn import Said, Turn
 from knowledge.dossiers import CODES_AT_ONCE, VIETNAM, Dossier, DossierDesk, Looked
-from knowledge.dossiers.clock import gap_since, has_ended, lateness
+from knowledge.dossiers.clock import gap, gap_since, has_ended, is_done, lateness
 from knowledge.schema import Procedure
 from nlu.text.dates import find_dates
 from nlu.text.dossier_codes import NearCode, canonical, find_codes
@@ -28,6 +28,12 @@ _COMPLAINT_PAGE = "https://dichvucong.gov.vn/nop-phan-anh-kien-nghi"
 _OFTEN_READ = (1, 2, 4, 5, 6, 9)
 _SELDOM_READ = (3, 7, 8, 10)
 _NEEDS_PAPERS = (3, 5, 8)
+_TROUBLES = {
+    3: "returned_dossier",
+    5: "supplement_requested",
+    8: "returned_dossier",
+}
+_CODE_LOST, _OVERDUE, _NOT_RECEIVED = "code_lost", "overdue", "submitted_not_received"
 
 
 def is_meant(assistant: Assistant, turn: Turn) -> bool:
@@ -174,6 +180,7 @@ def _tell(assistant: Assistant, turn: Turn, looked: Looked, desk: DossierDesk) -
                 value=values.section(procedure.code, "documents"),
             )
         )
+    choices += _trouble_choice(assistant, _trouble_of(dossier, procedure, now))
     if followed:
         choices.append(_choice(speaker.say("status.choice_unfollow"), "un", dossier.code))
     elif not has_ended(dossier):
@@ -204,6 +211,24 @@ def _tell(assistant: Assistant, turn: Turn, looked: Looked, desk: DossierDesk) -
         update={"messages": noted, "procedure": procedure.code if procedure else None}
     )
     return replace(said, reply=reply)
+
+
+def _trouble_of(dossier: Dossier, procedure: Procedure | None, now: datetime) -> str:
+    """The tree that leads out of this state, if there is one."""
+    if _is_late(dossier, procedure, now) and not is_done(dossier):
+        return _OVERDUE
+    waiting = gap(dossier, now)
+    if waiting and waiting.over:
+        return _NOT_RECEIVED
+    return _TROUBLES.get(dossier.status_code or 0, "")
+
+
+def _trouble_choice(assistant: Assistant, trouble_id: str) -> list[Choice]:
+    trouble = assistant.aids.troubles.get(trouble_id) if trouble_id else None
+    if trouble is None:
+        return []
+    value = values.trouble(trouble.id, trouble.tree[0].id)
+    return [Choice(title=trouble.title, value=value)]
 
 
 def _is_late(dossier: Dossier, procedure: Procedure | None, now: datetime) -> bool:
@@ -430,6 +455,8 @@ def _plain(
 ) -> Said:
     speaker = assistant.speaker(turn.memory)
     choices = [messages.person_choice(speaker)]
+    if awaiting == AWAITS_CODE:
+        choices = [*_trouble_choice(assistant, _CODE_LOST), *choices]
     link = Link(title=speaker.say("link_status"), url=_STATUS_PAGE)
     return _said(turn, outcome, [speaker.say(template)], choices, [link], awaiting=awaiting)
 

@@ -286,3 +286,30 @@ def test_every_choice_fits_every_channel(talker: Talker, provider: ScriptedProvi
     provider.says(5, long)
     _say(talker, long)
     assert {len(choice.value) <= 64 for choice in talker.memory.offered} == {True}
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "title"),
+    [
+        (1, 3, "submitted_not_received"),
+        (3, 0, "returned_dossier"),
+        (4, 9, "overdue"),
+        (5, 0, "supplement_requested"),
+    ],
+)
+def test_a_state_leads_into_the_trouble_it_is(
+    state: int, days: int, title: str, talker: Talker, provider: ScriptedProvider, clock: Clock
+) -> None:
+    provider.says(state, due_at=MONDAY.replace(day=MONDAY.day + 5))
+    clock.turn(days=days)
+    _say(talker, CODE)
+    trouble = talker.assistant.aids.troubles.get(title)
+    assert trouble
+    assert talker.tap(trouble.title).reply.outcome == "troubleshooting"
+
+
+def test_a_lost_code_has_a_way_out(talker: Talker) -> None:
+    _say(talker, "hồ sơ tới đâu rồi")
+    trouble = talker.assistant.aids.troubles.get("code_lost")
+    assert trouble
+    assert talker.tap(trouble.title).reply.outcome == "troubleshooting"
