@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.talk import Assistant
 from bot.wording import Wording
@@ -13,6 +14,10 @@ from knowledge import aids, elsewhere, hotlines, records
 from knowledge.records import Records
 from knowledge.retrieval import Candidate, Ranking
 from nlu.text import clean
+
+# A slow machine is no failure: nothing here is timed.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 _WORDING = Wording()
 _HOTLINES = hotlines.load()

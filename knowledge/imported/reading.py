@@ -6,6 +6,7 @@ for nothing); what cannot is noted with its place, so that the record is refused
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -59,7 +60,7 @@ class Node:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self._refuse(key, "số", value)
             return None
-        if abs(value) > 10**15 or value != int(value):  # inf fails the first, nan the second
+        if not math.isfinite(value) or abs(value) > 10**15 or value != int(value):
             self._refuse(key, "số nguyên", value)
             return None
         return int(value)
