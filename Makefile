@@ -23,7 +23,7 @@ test: setup lint ## set-up, linters, unit tests, then the tests against running 
 	@$(BIN)/python -m pytest
 
 unit: setup ## the fast tests: no server, no network, no model
-	@$(BIN)/python -m pytest tests -m "not servers and not built"
+	@$(BIN)/python -m pytest tests -m "not servers and not built and not whole"
 
 lint: setup ## ruff, mypy, import arrows
 	@$(BIN)/ruff check --quiet .

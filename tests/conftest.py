@@ -22,7 +22,7 @@ settings.load_profile("untimed")
 _WORDING = Wording()
 _HOTLINES = hotlines.load()
 _TOPICS = elsewhere.load()
-_AIDS = aids.load()
+AIDS = aids.load()
 TODAY = date(2026, 11, 22)
 
 
@@ -72,7 +72,7 @@ def make_assistant(
         retriever=retriever,  # type: ignore[arg-type]
         hotlines=_HOTLINES,
         topics=_TOPICS,
-        aids=_AIDS,
+        aids=AIDS,
         wording=_WORDING,
         today=today,
     )

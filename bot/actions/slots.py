@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from rasa_sdk import Tracker
 
+from bot.guide.state import State
 from bot.replies import Choice, Reply
 from bot.talk import Memory, Turn
 
@@ -23,6 +24,9 @@ def memory_of(tracker: Tracker) -> Memory:
         address=slots.get("address"),
         misses=int(slots.get("misses") or 0),
         dossier=slots.get("dossier"),
+        guides=tuple(State.model_validate(item) for item in slots.get("guides") or []),
+        done=tuple(slots.get("done") or ()),
+        person=int(slots.get("person") or 1),
     )
 
 
@@ -72,6 +76,9 @@ def slot_events(memory: Memory) -> dict[str, Any]:
         "address": memory.address,
         "misses": float(memory.misses),
         "dossier": memory.dossier,
+        "guides": [state.model_dump(exclude_defaults=True) for state in memory.guides],
+        "done": list(memory.done),
+        "person": float(memory.person),
     }
 
 

@@ -20,6 +20,8 @@ Outcome = Literal[
     "introduced",
     "helped",
     "paused",
+    "guiding",
+    "resume_refused",
     "repeated",
     "started_clean",
     "deleted",
@@ -66,11 +68,15 @@ class SourceNote(_Part):
 
 
 class Message(_Part):
-    """One idea, at most about 60 words, then the choices. `speak` is the text to read aloud."""
+    """One idea, at most about 60 words, then the choices. `speak` is the text to read aloud.
+
+    image: a path on this server, or an address; image_alt says what it shows.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
     image: str | None = None
+    image_alt: str = ""
     links: tuple[Link, ...] = ()
     sources: tuple[SourceNote, ...] = ()
     speak: str = ""

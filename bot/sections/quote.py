@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.wording import Speaker
 from bot.wording.numbers import duration
+from bot.wording.numbers import lower_first as lower_first
 from knowledge.schema import Benefit, Fact, Fee, Paper, Procedure, TimeLimit
 
 
@@ -106,14 +107,6 @@ def doubts(facts: Iterable[Fact]) -> list[str]:
     """What is not certain among the facts shown, as lines of a list."""
     said = [fact.doubt for fact in facts if fact.confidence != "read" and fact.doubt]
     return [bullet(with_stop(doubt)) for doubt in dict.fromkeys(said)]
-
-
-def lower_first(text: str) -> str:
-    """The text inside a sentence; an abbreviation keeps its capitals."""
-    first, *rest = text.split(" ", 1)
-    if len(first) > 1 and first[1:] != first[1:].lower():
-        return text
-    return " ".join([first[:1].lower() + first[1:], *rest])
 
 
 def upper_first(text: str) -> str:

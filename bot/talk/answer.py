@@ -95,6 +95,9 @@ def tell(
         choices = [explain, *choices]
     if section == "how" and isinstance(procedure, Procedure):
         choices = [*_ways_to_walk(procedure, assistant, memory), *choices]
+    if isinstance(procedure, Procedure):
+        begin = messages.start_choice(procedure, speaker)
+        choices = [begin, *choices] if section == "how" else [*choices, begin]
     if section and composed.more:
         go_on = values.more(procedure.code, section, start + page_size(section))
         title = "choice_more_papers" if section == "documents" else "choice_more"

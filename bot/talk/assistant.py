@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Protocol
 
+from bot.guide.context import Context
+from bot.guide.ports import Figures, ResumeCodes
+from bot.guide.trees import KnownTrees
 from bot.talk.turn import Memory
 from bot.wording import Speaker, Wording, pair_named
 from knowledge.aids import Aids
@@ -31,10 +34,15 @@ class Portal(Protocol):
         ...
 
 
+_VIETNAM = timezone(timedelta(hours=7))
+
+
 @dataclass(frozen=True)
 class Assistant:
     """Records, retriever, words, the day it is, and the portal's own records if there are any.
     dossiers: who looks dossiers up, if anybody.
+    now: the moment in Vietnam. resume_codes, figures: what only the app can keep; a guide does
+    without. public_url: where citizens reach the app.
     """
 
     records: Records
@@ -47,7 +55,21 @@ class Assistant:
     imported: Portal | None = None
     policies: Policies = field(default_factory=load_policies)
     dossiers: DossierDesk | None = None
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(_VIETNAM))
+    resume_codes: ResumeCodes | None = None
+    figures: Figures | None = None
+    public_url: str = ""
 
     def speaker(self, memory: Memory) -> Speaker:
         """The wording in the pair this citizen is addressed with."""
         return Speaker(self.wording, pair_named(memory.address))
+
+    def guide_context(self) -> Context:
+        """What a guide needs besides its record."""
+        return Context(
+            self.records,
+            self.hotlines,
+            self.now(),
+            KnownTrees(self.aids.troubles),
+            follows=self.dossiers is not None,
+        )

@@ -60,6 +60,10 @@ def _by_number(turn: Turn) -> Choice | None:
 
 
 def _follow(assistant: Assistant, turn: Turn, value: str) -> Said:
+    from bot.talk import guiding
+
+    if (guided := guiding.tap(assistant, turn, value)) is not None:
+        return guided
     kind, *parts = values.parse(value)
     if kind == dossier.KIND:
         return dossier.follow_choice(assistant, turn, parts)

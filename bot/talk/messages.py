@@ -40,6 +40,11 @@ def procedure_choices(offers: Sequence[Offer], section: str | None) -> list[Choi
     ]
 
 
+def start_choice(procedure: Procedure, speaker: Speaker) -> Choice:
+    """Being guided through the procedure, one step at a time."""
+    return Choice(title=speaker.say("guide.choice_start"), value=values.start(procedure.code))
+
+
 def person_choice(speaker: Speaker) -> Choice:
     """The way to a person."""
     return Choice(title=speaker.say("choice_person"), value=values.PERSON)

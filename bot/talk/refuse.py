@@ -24,6 +24,7 @@ def act_for_you(assistant: Assistant, turn: Turn) -> Said:
             for way, steps in ways
             if steps
         ]
+        choices = [messages.start_choice(procedure, speaker), *choices]
     else:
         choices = messages.procedure_choices(frequent(assistant), "how")
     return Said(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.talk import answer, choose, dossier, hand_over, refuse, small_talk
+from bot.talk import answer, choose, dossier, guiding, hand_over, refuse, small_talk
 from bot.talk.assistant import Assistant
 from bot.talk.topic import names_a_code
 from bot.talk.turn import Said, Turn
@@ -51,22 +51,29 @@ def respond(assistant: Assistant, action: str, turn: Turn) -> Said:
 
 
 def _respond(assistant: Assistant, action: str, turn: Turn) -> Said:
+    """An answer in the middle of a guide leads back to it."""
+    turn = _listen_for_address(turn)
+    return guiding.after(assistant, turn, _decide(assistant, action, turn))
+
+
+def _decide(assistant: Assistant, action: str, turn: Turn) -> Said:
     """Run the handler that Rasa's rules chose, unless the message itself decides.
 
     In order: a secret was sent; there are no words; an offered choice was typed out; a dossier's
-    code is there; danger, fraud or forgery is named; a procedure is clearly meant; something would
-    be deleted without a word.
+    code is there that no guide waits for; danger, fraud or forgery is named; a guide is being
+    followed; a procedure is clearly meant; something would be deleted without a word.
     """
-    turn = _listen_for_address(turn)
     if turn.choice is None:
         said = intent_said(turn.text, turn.masked)
         if said == "give_secret":
             return _secret_then_go_on(assistant, action, turn)
         if not _LETTER_OR_DIGIT.search(turn.text):
+            turn = guiding.thumb(turn) or turn
+        if not _LETTER_OR_DIGIT.search(turn.text):
             return small_talk.no_words(assistant, turn)
-        if choose.offered(turn):
-            return choose.call(assistant, turn)
-        if not said and dossier.is_meant(assistant, turn):
+        if chosen := choose.offered(turn):
+            return guiding.tap(assistant, turn, chosen.value) or choose.call(assistant, turn)
+        if not said and not guiding.takes_code(turn) and dossier.is_meant(assistant, turn):
             return dossier.call(assistant, turn)
         if action == "action_choose" and names_a_code(turn.text):
             action = "action_answer"
@@ -74,6 +81,9 @@ def _respond(assistant: Assistant, action: str, turn: Turn) -> Said:
             return hand_over.call(assistant, replace(turn, intent=said))
         if "forgery" in said_outright(turn.text):
             return answer.refuse_forgery(assistant, turn)
+    if guided := guiding.call(assistant, action, turn):
+        return guided
+    if turn.choice is None:
         if _is_rather_a_question(assistant, action, turn):
             action, turn = "action_answer", replace(turn, intent="ask_procedure")
         if action == "action_delete" and "delete" not in said_outright(turn.text):

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.guide.state import State
 from bot.replies import Choice, Reply
 
 
 @dataclass(frozen=True)
 class Memory:
-    """The slots of bot/engine/domain/slots.yml."""
+    """The slots of bot/engine/domain/slots.yml.
+
+    guides: the one being followed first, then those put aside. done: procedures finished here.
+    person: which citizen of this conversation.
+    """
 
     procedure: str | None = None
     section: str | None = None
@@ -19,6 +24,9 @@ class Memory:
     address: str | None = None
     misses: int = 0
     dossier: str | None = None
+    guides: tuple[State, ...] = ()
+    done: tuple[str, ...] = ()
+    person: int = 1
 
     def but(self, **changes: Any) -> Memory:
         """A copy with some slots changed."""

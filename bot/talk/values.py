@@ -32,6 +32,11 @@ def trouble(trouble_id: str, node: str) -> str:
     return f"t:{trouble_id}:{node}"
 
 
+def start(code: str) -> str:
+    """Be guided through a procedure; a guide's other values are in `bot.guide.follow`."""
+    return f"g:start:{code}"
+
+
 def parse(value: str) -> list[str]:
     """The parts of a value; what they mean is for the caller to check."""
     return value.split(":")

@@ -1,4 +1,4 @@
-"""Numbers as they are written in Vietnam."""
+"""Numbers, and words inside a sentence, as they are written in Vietnam."""
 
 from __future__ import annotations
 
@@ -25,6 +25,14 @@ def day(value: date) -> str:
 def moment(value: datetime) -> str:
     """10:42 on 2026-11-05 → "10:42 ngày 05/11/2026"; the moment is already in Vietnam's time."""
     return f"{value:%H:%M} ngày {day(value)}"
+
+
+def lower_first(text: str) -> str:
+    """The text inside a sentence; an abbreviation keeps its capitals."""
+    first, *rest = text.split(" ", 1)
+    if len(first) > 1 and first[1:] != first[1:].lower():
+        return text
+    return " ".join([first[:1].lower() + first[1:], *rest])
 
 
 def duration(number: int | None, unit: str) -> str:

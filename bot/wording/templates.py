@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from bot.wording.address import Pair
-from bot.wording.numbers import amount, day, duration, moment
+from bot.wording.numbers import amount, day, duration, lower_first, moment
 
 FOLDER = Path(__file__).parent
 _NOT_TEMPLATES = {"address.yaml"}
@@ -27,7 +27,9 @@ class Wording:
         environment = SandboxedEnvironment(
             undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
         )
-        environment.filters.update(amount=amount, day=day, duration=duration, moment=moment)
+        environment.filters.update(
+            amount=amount, day=day, duration=duration, moment=moment, lower_first=lower_first
+        )
         self._templates = {}
         for path in sorted(folder.glob("*.yaml")):
             if path.name in _NOT_TEMPLATES:

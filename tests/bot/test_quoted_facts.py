@@ -26,7 +26,7 @@ from tests.conftest import ScriptedRetriever, make_assistant
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LAW = re.compile(r"\d+/\d{4}/[A-ZĐ0-9-]+|(?:QĐ|NĐ|TT|NQ)[ -]?\d+[\w/.-]*")
 _LINK = re.compile(r"https?://\S+")
-_STEP = re.compile(r"Bước \d+/\d+:")
+_STEP = re.compile(r"(?:Bước|Câu|Giấy) \d+/\d+:")
 _PAGES = {
     "https://dichvucong.gov.vn/tra-cuu-ho-so",
     "https://dichvucong.gov.vn/tra-cuu-thu-tuc/danh-sach",

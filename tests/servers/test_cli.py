@@ -55,7 +55,7 @@ def test_evaluate_a_running_server(servers: Servers, tmp_path: Path) -> None:
         (["ask", "x", "--url", "http://127.0.0.1:9"], "không gặp được máy chủ"),
         (["evaluate", "khong-co.jsonl"], "không đọc được"),
         (["evaluate", "README.md"], "không phải câu hỏi có nhãn"),
-        (["knowledge", "check", "tests"], "không có thủ tục nào"),
+        (["knowledge", "check", "docs"], "không có thủ tục nào"),
     ],
 )
 def test_errors_are_one_line(arguments: list[str], said: str) -> None:

@@ -1,0 +1,141 @@
+"""A summary as a PDF: A4, large type, boxes to tick, a QR code that leads back into the guide."""
+
+from __future__ import annotations
+
+import io
+import logging
+from functools import cache
+from pathlib import Path
+
+import segno
+from font_roboto import Roboto, RobotoBold
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+
+from bot.summary.content import Line, Section, Summary
+
+_MARGIN = 16.0
+_BODY, _NOTE, _HEAD, _TITLE = 15.0, 12.5, 17.0, 22.0
+"""Sizes in points: an old pair of eyes reads 15 at arm's length."""
+_QR = 38.0
+_BOX = 5.0
+_INDENT = 11.0
+# What a PDF embeds of a font is logged letter by letter.
+logging.getLogger("fontTools").setLevel(logging.ERROR)
+
+
+def to_pdf(content: Summary) -> bytes:
+    """The bytes of the PDF."""
+    pdf = _Page(content.title)
+    pdf.head(content)
+    for section in content.sections:
+        pdf.section(section)
+    pdf.foot(content.foot)
+    return bytes(pdf.output())
+
+
+@cache
+def _fonts() -> dict[str, Path]:
+    return {"": Path(Roboto), "B": Path(RobotoBold)}
+
+
+class _Page(FPDF):
+    def __init__(self, title: str) -> None:
+        super().__init__(format="A4")
+        self.set_margins(_MARGIN, _MARGIN)
+        self.set_auto_page_break(True, margin=_MARGIN)
+        for style, path in _fonts().items():
+            self.add_font("Roboto", style, path)
+        self.set_title(title)
+        self.set_lang("vi")
+        self.add_page()
+
+    def head(self, content: Summary) -> None:
+        """The title, what it is about, and the QR in the corner."""
+        top = self.get_y()
+        width = self.epw - (_QR + 26 if content.link else 0)
+        self._write(content.title, _TITLE, bold=True, width=width)
+        for text in content.under:
+            self._write(text, _BODY, width=width)
+        if content.link:
+            bottom = self.get_y()
+            self._qr(content, top)
+            self.set_y(max(bottom, self.get_y()))
+        self.ln(2)
+
+    def _qr(self, content: Summary, top: float) -> None:
+        picture = io.BytesIO()
+        segno.make(content.link, error="m").save(picture, kind="png", scale=8, border=2)
+        left = self.w - _MARGIN - _QR - 10
+        self.image(picture, x=left + 5, y=top, w=_QR, alt_text=content.scan)
+        self.set_xy(left - 6, top + _QR)
+        self.set_font("Roboto", "", 10.5)
+        self.multi_cell(_QR + 16, 4.6, content.scan, align="C", new_x=XPos.LEFT, new_y=YPos.NEXT)
+        self.set_font("Roboto", "B", _HEAD)
+        self.cell(_QR + 16, 8, content.code, align="C", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+    def section(self, section: Section) -> None:
+        """A heading with its lines; a heading never stands alone at the foot of a page."""
+        if self.will_page_break(26):
+            self.add_page()
+        self.ln(2)
+        self._write(section.heading, _HEAD, bold=True)
+        for line in section.lines:
+            self._line(line)
+
+    def _line(self, line: Line) -> None:
+        if self.will_page_break(14):
+            self.add_page()
+        top = self.get_y()
+        if line.ticked is not None:
+            self._box(top, ticked=line.ticked)
+        elif line.number is not None:
+            self.set_font("Roboto", "B", _BODY)
+            self.set_xy(_MARGIN, top)
+            self.cell(_INDENT, 7, f"{line.number}.")
+        else:
+            self.set_font("Roboto", "B", _BODY)
+            self.set_xy(_MARGIN, top)
+            self.cell(_INDENT, 7, "•")
+        self._write(line.text, _BODY, indent=_INDENT)
+        if line.note:
+            self._write(line.note, _NOTE, indent=_INDENT)
+        self.ln(1.2)
+
+    def _box(self, top: float, *, ticked: bool) -> None:
+        self.set_line_width(0.5)
+        self.rect(_MARGIN + 0.5, top + 1.2, _BOX, _BOX)
+        if ticked:
+            self.set_line_width(0.9)
+            x, y = _MARGIN + 0.5, top + 1.2
+            self.line(x + 1, y + 2.7, x + 2.2, y + 4)
+            self.line(x + 2.2, y + 4, x + 4.4, y + 0.9)
+
+    def foot(self, lines: tuple[str, ...]) -> None:
+        """Help, sources, the day."""
+        self.ln(3)
+        self.set_line_width(0.3)
+        self.line(_MARGIN, self.get_y(), self.w - _MARGIN, self.get_y())
+        self.ln(2)
+        for text in lines:
+            self._write(text, _NOTE)
+
+    def _write(
+        self,
+        text: str,
+        size: float,
+        *,
+        bold: bool = False,
+        width: float = 0,
+        indent: float = 0,
+    ) -> None:
+        self.set_font("Roboto", "B" if bold else "", size)
+        self.set_x(_MARGIN + indent)
+        self.multi_cell(
+            width or self.epw - indent,
+            size * 0.47,
+            text,
+            align="L",
+            new_x=XPos.LMARGIN,
+            new_y=YPos.NEXT,
+        )
