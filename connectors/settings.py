@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     dossier_per_client: str = "60/hour"
     sandbox_port: int = Field(default=0, ge=0, le=65535)
     sandbox_state: Path | None = None
+    public_url: str = ""
 
     @property
     def index(self) -> Path:
@@ -94,3 +95,8 @@ class Settings(BaseSettings):
     def app_url(self) -> str:
         """Where the app answers."""
         return f"http://{self.host}:{self.port}"
+
+    @property
+    def citizens_url(self) -> str:
+        """Where citizens reach the app: what a QR code and a link in a reply hold."""
+        return (self.public_url or self.app_url).rstrip("/")

@@ -12,6 +12,7 @@ from bot.training import ROOT
 from connectors.cli.commands import app as commands
 from connectors.cli.commands import knowledge as knowledge_commands
 from connectors.cli.dossiers import dossiers as dossier_commands
+from connectors.cli.guide import guide as guide_commands
 from connectors.cli.keeping import keeping as keeping_commands
 from connectors.cli.portal import portal as portal_commands
 from connectors.cli.portal import review as review_commands
@@ -50,7 +51,8 @@ def test_every_command_is_named_somewhere() -> None:
         command.callback.__name__ for command in commands.registered_commands if command.callback
     ]
     for group in (
-        knowledge_commands, keeping_commands, portal_commands, review_commands, dossier_commands
+        knowledge_commands, keeping_commands, portal_commands, review_commands, dossier_commands,
+        guide_commands,
     ):  # fmt: skip
         names += [c.callback.__name__ for c in group.registered_commands if c.callback]
     assert [name for name in names if name not in text] == []

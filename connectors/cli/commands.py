@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from connectors.cli.dossiers import dossiers
+from connectors.cli.guide import guide
 from connectors.cli.keeping import keeping
 from connectors.cli.portal import portal
 from connectors.settings import Settings
@@ -26,6 +27,7 @@ knowledge.add_typer(keeping)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(portal, name="portal")
 app.add_typer(dossiers, name="dossiers")
+app.add_typer(guide, name="guide")
 
 Url = Annotated[str, typer.Option(help="địa chỉ máy chủ đang chạy")]
 _DEFAULT_URL = "http://127.0.0.1:8000"

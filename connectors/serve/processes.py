@@ -26,10 +26,10 @@ class Process:
 
 
 def processes(settings: Settings) -> list[Process]:
-    """The app and Rasa, sharing a secret made for this run unless one is set; and the portal's twin
-    when dossiers are only demonstrated.
+    """The app and Rasa, sharing a secret that is made once and kept, unless one is set; and the
+    portal's twin when dossiers are only demonstrated.
     """
-    secret = settings.secret.get_secret_value() or secrets.token_hex(24)
+    secret = settings.secret.get_secret_value() or _kept_secret(settings)
     shared = {**os.environ, "PYTHONUNBUFFERED": "1", "TUNGBUOC_SECRET": secret}
     offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
     settings.tracker_path.parent.mkdir(parents=True, exist_ok=True)
@@ -79,6 +79,17 @@ def _twin(settings: Settings, environment: dict[str, str]) -> Process:
         ready_url=f"{settings.sandbox_url}/_twin/state",
         needed=False,
     )  # fmt: skip
+
+
+def _kept_secret(settings: Settings) -> str:
+    """The secret of this machine: resume codes given out before a restart must work after it."""
+    path = settings.var / "secret"
+    if not path.is_file():
+        settings.var.mkdir(parents=True, exist_ok=True)
+        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(made, "w") as file:
+            file.write(secrets.token_hex(24))
+    return path.read_text().strip()
 
 
 def _uses_hub() -> bool:

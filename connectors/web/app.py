@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import RequestResponseEndpoint
 
+from bot.pictures import FOLDER as PICTURES
 from bot.talk import Assistant, Memory
 from bot.talk.small_talk import apology
 from connectors.assistant import load_assistant
@@ -23,8 +24,10 @@ from connectors.dossiers.words import news_reply
 from connectors.rasa import actions
 from connectors.rasa.client import RasaClient
 from connectors.rasa.trackers import Trackers
+from connectors.resume import ResumeStore
 from connectors.settings import Settings
-from connectors.web import api, dossier_api, errors, health, pages
+from connectors.tally import Tally
+from connectors.web import api, dossier_api, errors, health, pages, summary
 from connectors.web.errors import failed
 from connectors.web.limits import Limits
 from connectors.web.state import State
@@ -60,7 +63,19 @@ def create_app(
     settings.tracker_path.parent.mkdir(parents=True, exist_ok=True)
     known = assistant or load_assistant(settings)
     dossiers = office or open_office(settings, procedure_of=known.records.get)
-    assistant = replace(known, dossiers=dossiers.desk)
+    codes, tally = ResumeStore(settings.inbox_url, secret), Tally(settings.inbox_url)
+    assistant = replace(
+        known,
+        dossiers=dossiers.desk,
+        resume_codes=codes,
+        figures=tally,
+        public_url=settings.citizens_url,
+    )
+
+    def forget(conversation: str) -> None:
+        """What else is kept for a conversation."""
+        dossiers.desk.forget(conversation)
+        codes.forget(conversation)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -75,13 +90,14 @@ def create_app(
             rasa = RasaClient(
                 settings.rasa_url, secret, settings.rasa_timeout, settings.restart_patience, http
             )
-            chat = ChatService(inbox, rasa, trackers, apology(assistant, Memory()), desk.forget)
+            chat = ChatService(inbox, rasa, trackers, apology(assistant, Memory()), forget)
             app.state.tungbuoc = State(
                 settings=settings,
                 assistant=assistant,
                 inbox=inbox,
                 rasa=rasa,
                 chat=chat,
+                codes=codes,
                 limits=Limits(
                     settings.rate_per_client,
                     settings.rate_per_conversation,
@@ -94,6 +110,8 @@ def create_app(
         inbox.close()
         trackers.close()
         dossiers.close()
+        codes.close()
+        tally.close()
 
     app = FastAPI(
         title="Từng Bước",
@@ -108,6 +126,8 @@ def create_app(
     app.include_router(dossier_api.router)
     app.include_router(health.router)
     app.include_router(pages.router)
+    app.include_router(summary.router)
+    app.mount("/pictures", StaticFiles(directory=PICTURES), name="pictures")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 

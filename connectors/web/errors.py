@@ -22,6 +22,7 @@ MESSAGES = {
     "bad_dossier_code": "Đây không phải mã hồ sơ.",
     "dossiers_unavailable": "Hệ thống tra cứu hồ sơ chưa trả lời. Thử lại sau ít phút.",
     "no_dossier_provider": "Chưa nối với hệ thống tra cứu hồ sơ nào.",
+    "no_code": "Mã này không đúng hoặc đã hết hạn.",
     "too_many": "Gửi nhanh quá. Đợi mười giây rồi gửi tiếp.",
     "too_large": "Nội dung gửi lên quá lớn.",
     "restarting": "Trợ lý đang khởi động lại, tin nhắn đã được giữ. Gửi lại sau ít giây.",

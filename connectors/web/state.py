@@ -11,6 +11,7 @@ from bot.talk import Assistant
 from connectors.chat import ChatService, Inbox
 from connectors.dossiers.build import Office
 from connectors.rasa.client import RasaClient
+from connectors.resume import ResumeStore
 from connectors.settings import Settings
 from connectors.web.limits import Limits
 
@@ -24,6 +25,7 @@ class State:
     inbox: Inbox
     rasa: RasaClient
     chat: ChatService
+    codes: ResumeStore
     limits: Limits
     dossiers: Office
 

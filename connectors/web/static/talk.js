@@ -45,6 +45,12 @@ const showReply = (reply) => {
     const box = element("div", "theirs");
     box.append(element("p", "who", "Từng Bước:"));
     for (const line of message.text.split("\n")) box.append(element("p", "", line));
+    if (message.image) {
+      const picture = element("img", "picture");
+      picture.src = message.image;
+      picture.alt = message.image_alt;
+      box.append(picture);
+    }
     for (const link of message.links) {
       const anchor = element("a", "", link.title);
       anchor.href = link.url;
@@ -130,4 +136,7 @@ form.addEventListener("submit", (event) => {
   say({ text }, text);
 });
 
-say({ text: "xin chào" });
+// A resume code after the "#" (from the printed summary) never reaches a server log.
+const resumed = /^#([0-9A-Za-z]{4}-[0-9A-Za-z]{4})$/.exec(location.hash)?.[1];
+if (resumed) history.replaceState(null, "", location.pathname);
+say({ text: resumed ?? "xin chào" }, resumed);
