@@ -1,0 +1,33 @@
+"""Channels that are written to: what each must be able to do, whoever it belongs to."""
+
+from connectors.channels.contract import (
+    Arrival,
+    BlockedError,
+    Channel,
+    ChannelError,
+    Finding,
+    ForgedError,
+    Kind,
+    LaterError,
+    MalformedError,
+    Outgoing,
+    Rates,
+    RefusedError,
+    WindowClosedError,
+)
+
+__all__ = [
+    "Arrival",
+    "BlockedError",
+    "Channel",
+    "ChannelError",
+    "Finding",
+    "ForgedError",
+    "Kind",
+    "LaterError",
+    "MalformedError",
+    "Outgoing",
+    "Rates",
+    "RefusedError",
+    "WindowClosedError",
+]
