@@ -98,6 +98,41 @@ def compare(
         raise typer.Exit(1)
 
 
+@keeping.command()
+def neighbours(
+    store: Annotated[str | None, typer.Option(help="kho bản ghi của Cổng")] = None,
+    md: Annotated[bool, typer.Option("--md", help="ghi vào docs/neighbours.md")] = False,
+) -> None:
+    """Năm bản ghi của Cổng dễ lẫn nhất với mỗi thủ tục, và phân biệt bằng gì. Cần chỉ mục đã có
+    bản ghi của Cổng (tungbuoc portal sync, rồi tungbuoc index).
+    """
+    from connectors.assistant import load_assistant
+    from knowledge import comparison
+    from knowledge.comparison import neighbours as near
+    from knowledge.evaluation import read_questions
+    from knowledge.imported import ImportedStore
+
+    settings = Settings()
+    assistant = load_assistant(settings)
+    if not assistant.retriever.imported:
+        raise CliError("chỉ mục chưa có bản ghi nào của Cổng: chạy tungbuoc portal sync trước")
+    opened = ImportedStore(store or settings.portal_store_url)
+    try:
+        imported = opened.active()
+    finally:
+        opened.close()
+    files = sorted((ROOT / "tests" / "evaluation").glob("questions_?.jsonl"))
+    questions = [question for file in files for question in read_questions(file)]
+    rows = near.neighbours(assistant.retriever, assistant.records, imported, questions)
+    copied = comparison.load(known=assistant.records).store
+    page = near.render_page(rows, copied or "kho của Cổng")
+    if md:
+        (DOCS / "neighbours.md").write_text(page, "utf-8")
+        print("đã ghi docs/neighbours.md")
+    else:
+        print(page)
+
+
 def _load(folder: Path | None) -> Records:
     from knowledge import records
 

@@ -5,20 +5,25 @@ Ranked by the sum of per-question z-scores, judged by `Confidence`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge.retrieval import weights as committed
 from knowledge.retrieval.confidence import Confidence, score
-from knowledge.retrieval.corpus import is_procedure
+from knowledge.retrieval.corpus import Document, is_procedure
 from knowledge.retrieval.index import Index
 from knowledge.retrieval.lexical import VIEWS, Scores, Views
 from knowledge.retrieval.ranking import Candidate, Ranking
 from knowledge.retrieval.weights import Weights
+from nlu.text import fold, words
 
 _MAX_WORDS = 60
+_NAMED = 0.99
+"""The least confidence in a procedure whose own name was typed, letter by letter but for accents:
+a neighbour that shares most of a long official name would otherwise win."""
 _DENSE_BASE = 0.75
 """e5 cosines crowd into 0.75-0.95: a weight of a passage scales only what is above."""
 
@@ -42,11 +47,24 @@ class Retriever:
         self._confidence = Confidence(index.documents, self._procedures, self._known)
         self._passages = _starts(sizes)
         self._texts = _starts([len(document.texts) for document in index.documents])
+        self._named: dict[str, int] = {}
+        for at, document in enumerate(index.documents):
+            for name in _names(document):
+                self._named.setdefault(_key(name), at)
 
     @property
     def pool(self) -> list[int]:
         """The documents that are procedures, curated and imported: what may be a candidate."""
         return [int(at) for at in self._pool]
+
+    @property
+    def imported(self) -> list[int]:
+        """The documents of which only the portal's record is known."""
+        return list(range(self._known, len(self._index.documents)))
+
+    def name(self, at: int) -> str:
+        """What a document is called."""
+        return self._index.documents[at].name
 
     def codes(self, at: int) -> tuple[str, ...]:
         """Every code that a document stands for; the one shown first comes first."""
@@ -62,12 +80,14 @@ class Retriever:
             return Ranking((), "")
         views = self.views(question)
         fused = self.fuse(views)
+        named = self._named.get(_key(text))
+        if named is not None:
+            fused[named] = np.inf
         best = self._pool[np.argsort(-fused[self._pool])[:limit]]
-        return Ranking(
-            tuple(self._candidate(question, int(at), fused, views) for at in best),
-            question,
-            self._elsewhere(fused),
-        )
+        candidates = [self._candidate(question, int(at), fused, views) for at in best]
+        if named is not None:
+            candidates[0] = replace(candidates[0], score=max(candidates[0].score, _NAMED))
+        return Ranking(tuple(candidates), question, self._elsewhere(fused))
 
     def normalise(self, text: str) -> str:
         """The question as the views read it; a long story is cut to its first 60 words."""
@@ -119,6 +139,18 @@ class Retriever:
         features = self.features(question, at, fused, views)
         confident = score(features, self._weights.confidence)
         return Candidate(document.code, document.name, confident, self.codes(at)[1:])
+
+
+def _names(document: Document) -> Iterator[str]:
+    """What an office or a page calls a procedure; what citizens call it may mean several."""
+    if is_procedure(document.code):
+        yield document.name
+        yield from (passage.text for passage in document.passages if passage.kind == "official")
+
+
+def _key(name: str) -> str:
+    said = words(fold(name))
+    return " ".join(said[2:] if said[:2] == ["thu", "tuc"] else said)
 
 
 def _starts(sizes: Sequence[int]) -> npt.NDArray[np.int64]:

@@ -12,10 +12,16 @@ import pytest
 
 from connectors.settings import Settings
 from knowledge import library
+from knowledge.comparison.neighbours import neighbours, render_page
+from knowledge.elsewhere import Topics
 from knowledge.encoder import EncoderError, EncoderSettings, open_encoder
 from knowledge.errors import IndexMismatchError, IndexMissingError
+from knowledge.evaluation import Question
 from knowledge.library import Library
+from knowledge.records import Records
 from knowledge.retrieval import Index, Retriever, build, decide
+from knowledge.retrieval.catalogue import Group
+from nlu.text import fold
 
 pytestmark = pytest.mark.built
 
@@ -23,6 +29,13 @@ pytestmark = pytest.mark.built
 @pytest.fixture(scope="module")
 def shelf() -> Library:
     return library.load(date(2026, 11, 22))
+
+
+@pytest.fixture(scope="module")
+def few(shelf: Library) -> Library:
+    """Of it the civil-status records and a few topics: building for these takes seconds."""
+    records = [item for item in shelf.records.all if item.procedure.field == "ho_tich"]
+    return replace(shelf, records=Records(records), topics=Topics(shelf.topics.all[:10]))
 
 
 @pytest.fixture(scope="module")
@@ -75,14 +88,14 @@ def test_opening_an_index_of_something_else(shelf: Library, tmp_path: Path) -> N
         Index.open(Settings().index, shelf, EncoderSettings(encoder="hub"))
 
 
-def test_a_rebuild_computes_only_what_changed(shelf: Library, tmp_path: Path) -> None:
+def test_a_rebuild_computes_only_what_changed(few: Library, tmp_path: Path) -> None:
     folder = tmp_path / "index"
     shutil.copytree(Settings().index, folder)
-    assert build(folder, shelf, EncoderSettings()).embedded == 0
-    first = shelf.topics.all[0]
+    build(folder, few, EncoderSettings())
+    assert build(folder, few, EncoderSettings()).embedded == 0
+    first = few.topics.all[0]
     changed = first.model_copy(update={"phrases": ["một câu hoàn toàn mới", *first.phrases[1:]]})
-    topics = type(shelf.topics)([changed, *shelf.topics.all[1:]])
-    other = replace(shelf, topics=topics)
+    other = replace(few, topics=Topics([changed, *few.topics.all[1:]]))
     assert build(folder, other, EncoderSettings()).embedded == 1
     Index.open(folder, other, EncoderSettings())
 
@@ -103,3 +116,32 @@ def test_a_hub_model_that_cannot_be_had_is_refused_in_one_line(
         open_encoder(settings, tmp_path)
     assert "\n" not in str(caught.value)
     assert "TUNGBUOC_ENCODER=bundled" in str(caught.value)
+
+
+def test_a_name_typed_letter_by_letter_wins_over_a_neighbour_with_more_to_say(
+    few: Library, tmp_path: Path
+) -> None:
+    """The portal's long names share most words with a curated record that people say more about."""
+    name = "Thủ tục đăng ký lại khai sinh có yếu tố nước ngoài"
+    other = "Thủ tục đăng ký khai tử cho công dân Việt Nam ở nước ngoài"
+    shutil.copytree(Settings().index, tmp_path / "index")
+    groups = [Group("2.000522", name, ("2.000522",)), Group("2.000527", other, ("2.000527",))]
+    build(tmp_path / "index", few, EncoderSettings(), groups)
+    retriever = Retriever(Index.open(tmp_path / "index", few, EncoderSettings()))
+    for asked in (name, name.removeprefix("Thủ tục "), fold(name).upper()):
+        decision = decide(retriever.search(asked))
+        assert (decision.kind, decision.candidates[0].code) == ("answer", "2.000522")
+    for procedure in few.records:
+        assert retriever.search(fold(procedure.name)).candidates[0].code == procedure.code
+    rows = neighbours(
+        retriever,
+        [procedure for procedure in few.records if procedure.code == "1.001193"],
+        [],
+        [Question("lam khai sinh cho chau", ("1.001193",), "unaccented", None)],
+    )
+    (birth,) = rows
+    assert (birth.questions, [item.taken for item in birth.neighbours]) == (1, [0, 0])
+    assert birth.neighbours[0].code == "2.000522"
+    assert birth.neighbours[0].asked_by_name
+    assert {"yếu", "tố", "nước", "ngoài"} <= {*birth.neighbours[0].own_words}
+    assert f"| 2.000522 | {name} |" in render_page(rows, "bản thử")

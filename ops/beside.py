@@ -1,0 +1,144 @@
+"""The test questions, style by style, beside what one would otherwise have: `python -m ops.beside`.
+
+Ours, BM25 over folded words, the bare embedding model, and stock Rasa with an intent a procedure
+(its default pipeline, DIET, trained on the same names, phrases and situations for some ten to
+twenty minutes). Writes docs/figures/beside.md.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import yaml
+
+from bot.training import QUIET, ROOT
+from connectors.assistant import load_assistant
+from connectors.cli.evaluate import ask_retriever
+from connectors.settings import Settings
+from knowledge.evaluation import Asked, Question, Report, read_questions
+from knowledge.evaluation.baselines import Bm25, PlainEmbedding
+from knowledge.evaluation.split import only
+from knowledge.records import Records
+
+OUT = ROOT / "docs" / "figures" / "beside.md"
+QUESTIONS = ROOT / "tests" / "evaluation"
+_DIET = 100
+_CONFIG = {
+    "recipe": "default.v1",
+    "language": "vi",
+    "pipeline": [
+        {"name": "WhitespaceTokenizer"},
+        {"name": "RegexFeaturizer"},
+        {"name": "LexicalSyntacticFeaturizer"},
+        {"name": "CountVectorsFeaturizer"},
+        {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
+        {"name": "DIETClassifier", "epochs": _DIET, "entity_recognition": False},
+    ],
+}
+"""Rasa's own default pipeline, without entities."""
+
+
+def main() -> None:
+    """Ask every system every question, and write the table."""
+    files = [*sorted(QUESTIONS.glob("questions_?.jsonl")), QUESTIONS / "out_of_scope.jsonl"]
+    questions = only("test", (question for file in files for question in read_questions(file)))
+    settings = Settings()
+    assistant = load_assistant(settings)
+    ours = Report([ask_retriever(question, assistant.retriever) for question in questions])
+    bm25 = Bm25(assistant.records)
+    embedding = PlainEmbedding(assistant.records, settings.index)
+    stock, minutes = _stock_rasa(assistant.records, questions, settings)
+    systems = {
+        "ours": ours,
+        "BM25": _asked(questions, bm25.search),
+        "bare e5": _asked(questions, embedding.search),
+        "stock Rasa": stock,
+    }
+    OUT.write_text(_table(systems, minutes), "utf-8")
+    print(OUT.read_text("utf-8"))
+
+
+def _asked(questions: Sequence[Question], search: Callable[[str], tuple[str, ...]]) -> Report:
+    asked = []
+    for question in questions:
+        started = time.perf_counter()
+        codes = search(question.text)
+        asked.append(Asked(question, codes, "answered", time.perf_counter() - started))
+    return Report(asked)
+
+
+def _stock_rasa(
+    records: Records, questions: Sequence[Question], settings: Settings
+) -> tuple[Report, float]:
+    """Its answers, and the minutes that training and answering took."""
+    intents = []
+    for procedure in records:
+        said = [*procedure.names, *procedure.phrases, *procedure.situations]
+        lines = "".join(f"- {' '.join(text.split())}\n" for text in dict.fromkeys(said))
+        intents.append({"intent": procedure.code, "examples": lines})
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        nlu = {"version": "3.1", "nlu": intents}
+        (folder / "nlu.yml").write_text(yaml.safe_dump(nlu, allow_unicode=True), "utf-8")
+        (folder / "config.yml").write_text(yaml.safe_dump(_CONFIG), "utf-8")
+        texts = [question.text for question in questions]
+        (folder / "questions.json").write_text(json.dumps(texts, ensure_ascii=False), "utf-8")
+        started = time.monotonic()
+        subprocess.run(
+            [str(settings.rasa_python), "-m", "ops.stock_nlu", name],
+            cwd=ROOT,
+            env={**os.environ, **QUIET},
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        minutes = (time.monotonic() - started) / 60
+        answers = json.loads((folder / "answers.json").read_text("utf-8"))
+    asked = [
+        Asked(question, tuple(codes), "answered", 0.0)
+        for question, (_, codes) in zip(questions, answers, strict=True)
+    ]
+    return Report(asked), minutes
+
+
+def _table(systems: dict[str, Report], minutes: float) -> str:
+    figures = {name: report.to_json() for name, report in systems.items()}
+    styles = list(figures["ours"]["styles"])
+    lines = [
+        "# Each style, beside what one would otherwise have",
+        "",
+        "accuracy@1 (accuracy@3) on the test part of the questions with a label. "
+        "Written by `python -m ops.beside`, all in one run.",
+        "",
+        "| style | n | " + " | ".join(systems) + " |",
+        "|---" * (len(systems) + 2) + "|",
+    ]
+    for style in [*styles, "overall"]:
+        rows = [
+            data["overall"] if style == "overall" else data["styles"][style]
+            for data in figures.values()
+        ]
+        cells = [f"{row['accuracy_at_1']:.3f} ({row['accuracy_at_3']:.3f})" for row in rows]
+        lines.append(f"| {style} | {rows[0]['n']} | " + " | ".join(cells) + " |")
+    wrong = figures["ours"]["overall"]["answered_wrong"]
+    false = figures["ours"]["false_answers"]
+    lines += [
+        "",
+        f"Ours asks back when it is not sure: answered wrong {wrong:.3f}, out of scope answered "
+        f"{false:.3f} of {figures['ours']['unlabelled']}. The others as they come always answer: "
+        "every first place that is not right is a wrong answer, and so is every question that is "
+        "out of scope.",
+        "",
+        f"Stock Rasa: its default pipeline with DIET for {_DIET} epochs, an intent a procedure; "
+        f"training and asking took {minutes:.0f} minutes on the machine of this run.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()
