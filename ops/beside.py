@@ -79,7 +79,7 @@ def _stock_rasa(
     """Its answers, and the minutes that training and answering took."""
     intents = []
     for procedure in records:
-        said = [*procedure.names, *procedure.phrases, *procedure.situations]
+        said = [*procedure.names, *procedure.phrases, *procedure.situations, *procedure.stories]
         lines = "".join(f"- {' '.join(text.split())}\n" for text in dict.fromkeys(said))
         intents.append({"intent": procedure.code, "examples": lines})
     with tempfile.TemporaryDirectory() as name:

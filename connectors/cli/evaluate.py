@@ -53,6 +53,7 @@ def tune(files: list[Path], settings: Settings) -> Tuned:
     retriever = load_assistant(settings).retriever
     questions = only("development", (q for file in files for q in read_questions(file)))
     tuned = tune_weights(retriever, weights.load(), questions)
+    tuned.trees.save()
     weights.FILE.write_text(tuned.weights.model_dump_json(indent=2) + "\n", "utf-8")
     return tuned
 

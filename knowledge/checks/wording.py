@@ -28,7 +28,7 @@ def no_free_without_source(record: Record, context: Context) -> Iterator[Problem
 def no_repeated_phrase(record: Record, context: Context) -> Iterator[Problem]:
     """A name or phrase written twice counts once."""
     seen: dict[str, str] = {}
-    for key in ("names", "phrases", "situations"):
+    for key in ("names", "phrases", "situations", "stories"):
         for index, text in enumerate(getattr(record.procedure, key)):
             folded = " ".join(re.findall(r"\w+", fold(text)))
             if folded in seen:

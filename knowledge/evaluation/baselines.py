@@ -21,6 +21,7 @@ def _texts(procedure: Procedure) -> list[str]:
         *procedure.names,
         *procedure.phrases,
         *procedure.situations,
+        *procedure.stories,
     ]
 
 

@@ -44,7 +44,7 @@ def _row(procedure: Procedure) -> Row:
         len(procedure.visit),
         len(procedure.troubles),
         len(procedure.names) + len(procedure.phrases),
-        len(procedure.situations),
+        len(procedure.situations) + len(procedure.stories),
         len(procedure.sources),
     )
     sure = Counter(fact.confidence for _, fact in conditional(procedure))

@@ -78,7 +78,7 @@ def language(library: Library) -> Iterator[str]:
         yield from filter(is_plain, topic.phrases)
     for procedure in library.records:
         yield from (procedure.name, procedure.short_name, procedure.gloss) * 3
-        said = (*procedure.names, *procedure.phrases, *procedure.situations)
+        said = (*procedure.names, *procedure.phrases, *procedure.situations, *procedure.stories)
         yield from [text for text in said if is_plain(text)] * 2
         for paper in procedure.papers:
             yield from (paper.name, paper.plain)
@@ -114,4 +114,5 @@ def _passages(procedure: Procedure) -> Iterator[Passage]:
     yield from (Passage(name, "name") for name in procedure.names)
     yield from (Passage(phrase, "phrase") for phrase in procedure.phrases)
     yield from (Passage(situation, "situation") for situation in procedure.situations)
+    yield from (Passage(story, "story") for story in procedure.stories)
     yield from (Passage(paper.name, "paper") for paper in procedure.papers)

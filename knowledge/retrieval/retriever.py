@@ -1,6 +1,6 @@
 """Ranking procedures for a question: four views, fused.
 
-Ranked by the sum of per-question z-scores, judged by `Confidence`.
+Ranked by the sum of per-question z-scores, judged by `Confidence`: a logistic and trees.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.retrieval import forest
 from knowledge.retrieval import weights as committed
-from knowledge.retrieval.confidence import Confidence, score
+from knowledge.retrieval.confidence import Confidence, logistic, mean
 from knowledge.retrieval.corpus import Document, is_procedure
+from knowledge.retrieval.forest import Forest
 from knowledge.retrieval.index import Index
 from knowledge.retrieval.lexical import VIEWS, Scores, Views
 from knowledge.retrieval.ranking import Candidate, Ranking
@@ -31,9 +33,12 @@ _DENSE_BASE = 0.75
 class Retriever:
     """`search(text)`; one thread, no state between questions."""
 
-    def __init__(self, index: Index, weights: Weights | None = None) -> None:
+    def __init__(
+        self, index: Index, weights: Weights | None = None, trees: Forest | None = None
+    ) -> None:
         self._index = index
         self._weights = weights or committed.load()
+        self._trees = trees or forest.load()
         kinds = [p.kind for document in index.documents for p in document.passages]
         self._kind_weights = np.array(
             [self._weights.kinds[kind] for kind in kinds], dtype=np.float32
@@ -84,7 +89,7 @@ class Retriever:
         if named is not None:
             fused[named] = np.inf
         best = self._pool[np.argsort(-fused[self._pool])[:limit]]
-        candidates = [self._candidate(question, int(at), fused, views) for at in best]
+        candidates = self._candidates(question, best, fused, views)
         if named is not None:
             candidates[0] = replace(candidates[0], score=max(candidates[0].score, _NAMED))
         return Ranking(tuple(candidates), question, self._elsewhere(fused))
@@ -134,11 +139,19 @@ class Retriever:
         best = self._index.documents[int(np.argmax(fused))]
         return None if is_procedure(best.code) else best.code
 
-    def _candidate(self, question: str, at: int, fused: Scores, views: Views) -> Candidate:
-        document = self._index.documents[at]
-        features = self.features(question, at, fused, views)
-        confident = score(features, self._weights.confidence)
-        return Candidate(document.code, document.name, confident, self.codes(at)[1:])
+    def _candidates(
+        self, question: str, best: npt.NDArray[np.int64], fused: Scores, views: Views
+    ) -> list[Candidate]:
+        features = np.array([self.features(question, int(at), fused, views) for at in best])
+        by_logistic = np.array([logistic(row, self._weights.confidence) for row in features])
+        found = []
+        for at, sure in zip(
+            best, mean(by_logistic, self._trees.probability(features)), strict=True
+        ):
+            document = self._index.documents[at]
+            others = self.codes(int(at))[1:]
+            found.append(Candidate(document.code, document.name, float(sure), others))
+        return found
 
 
 def _names(document: Document) -> Iterator[str]:

@@ -43,6 +43,8 @@ Line = Annotated[Text, _at_most(30)]
 """One line of a list."""
 Short = Annotated[Text, _at_most(45)]
 """One message of a talk, with room for its frame."""
+Story = Annotated[Text, _at_most(90)]
+"""What happened to somebody, told at length."""
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 

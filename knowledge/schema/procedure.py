@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from knowledge.schema.base import Line, Model, Slug, Source, Text, Title
+from knowledge.schema.base import Line, Model, Slug, Source, Story, Text, Title
 from knowledge.schema.cases import Case, Confusable
 from knowledge.schema.facts import (
     Benefit,
@@ -49,6 +49,7 @@ class Procedure(Model):
     names: Annotated[list[Title], Field(min_length=8)]
     phrases: Annotated[list[Line], Field(min_length=8)]
     situations: Annotated[list[Line], Field(min_length=15)]
+    stories: list[Story] = Field(default_factory=list)
     confusables: list[Confusable] = Field(default_factory=list)
 
     channels: Annotated[list[Channel], Field(min_length=1)]

@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 
 def _phrases() -> Iterator[str]:
     for procedure in records.load():
-        yield from (*procedure.names, *procedure.phrases, *procedure.situations)
+        yield from (*procedure.names, *procedure.phrases, *procedure.situations, *procedure.stories)
     for topic in elsewhere.load().all:
         yield from topic.phrases
     for trouble in troubles.load():
