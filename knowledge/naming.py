@@ -47,12 +47,19 @@ def only_named(records: Records, question: str) -> Procedure | None:
     found = [
         (min(lengths), procedure)
         for procedure in records
-        if (lengths := [len(name.split()) for name in _own(procedure) if _content(name) == said])
+        if (lengths := [length for name, length in _own_names_of(procedure) if name == said])
     ]
     # "đăng ký lại kết hôn" has the same content as "đăng ký kết hôn": the plain one is meant.
     shortest = [one for length, one in found if length == min(other for other, _ in found)]
     return shortest[0] if said and len(shortest) == 1 else None
 
 
-def _own(procedure: Procedure) -> tuple[str, ...]:
-    return (procedure.name, *_PARENTHESES.split(procedure.short_name))
+def _own_names_of(procedure: Procedure) -> tuple[tuple[frozenset[str], int], ...]:
+    return _own_names(procedure.name, procedure.short_name)
+
+
+@cache
+def _own_names(name: str, short_name: str) -> tuple[tuple[frozenset[str], int], ...]:
+    """The content of each own name, and how many words it has."""
+    own = (name, *_PARENTHESES.split(short_name))
+    return tuple((_content(one), len(one.split())) for one in own)

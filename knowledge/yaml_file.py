@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -37,12 +38,16 @@ _REASONS = {
 
 
 class YamlFile:
-    """A parsed YAML file: `data`, and `line(location)` for each place in it."""
+    """A parsed YAML file: `data`, and `line(location)` for each place in it.
+
+    The same object is given to everybody who reads the same file: nobody changes `data`.
+    """
 
     def __init__(self, path: Path, data: Any, lines: dict[Location, int]) -> None:
         self.path = path
         self.data = data
         self._lines = lines
+        self._parsed: dict[type[BaseModel], BaseModel] = {}
 
     def line(self, location: Location) -> int:
         """The line (from 1) of the innermost part of `location` that the file has. Parts that no
@@ -66,7 +71,9 @@ class YamlFile:
 
         """
         try:
-            return model.model_validate(self.data)
+            if model not in self._parsed:
+                self._parsed[model] = model.model_validate(self.data)
+            return cast(M, self._parsed[model])
         except ValidationError as error:
             raise RecordError(
                 [
@@ -77,7 +84,7 @@ class YamlFile:
 
 
 def read(path: Path) -> YamlFile:
-    """Read a YAML file.
+    """Read a YAML file. A text that was read before is not parsed again.
 
     Raises:
         RecordError: not readable, not UTF-8, not YAML, or a key given twice.
@@ -85,19 +92,31 @@ def read(path: Path) -> YamlFile:
     """
     try:
         text = path.read_text("utf-8")
-        node = yaml.compose(text, Loader=_LOADER)
-        data = yaml.load(text, Loader=_LOADER)  # noqa: S506 — a safe loader
     except (OSError, UnicodeDecodeError) as error:
         raise RecordError([Problem(path, 1, f"không đọc được: {error}")]) from error
+    return _parse(path, text)
+
+
+# Far more than there are content files: a process that loads them twice parses them once.
+@lru_cache(maxsize=512)
+def _parse(path: Path, text: str) -> YamlFile:
+    lines: dict[Location, int] = {}
+    twice: list[Problem] = []
+    try:
+        loader = _LOADER(text)
+        try:
+            node = loader.get_single_node()
+            if node is not None:
+                # Before the data are made of it: merging keys (`<<`) changes a node.
+                _walk(path, node, (), lines, twice)
+            data = None if node is None else loader.construct_document(node)
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise RecordError([Problem(path, line, f"sai cú pháp YAML: {error.problem}")]) from error
     except (yaml.YAMLError, ValueError) as error:
         raise RecordError([Problem(path, 1, f"sai cú pháp YAML: {error}")]) from error
-    lines: dict[Location, int] = {}
-    twice: list[Problem] = []
-    if node is not None:
-        _walk(path, node, (), lines, twice)
     if twice:
         raise RecordError(twice)
     return YamlFile(path, data, lines)
