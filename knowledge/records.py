@@ -13,9 +13,9 @@ from knowledge.yaml_file import Location, YamlFile, read
 PROCEDURES = Path(__file__).parent / "procedures"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record:
-    """A procedure and the file it was read from."""
+    """A procedure and the file it was read from; equal only to itself."""
 
     procedure: Procedure
     file: YamlFile

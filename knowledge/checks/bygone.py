@@ -55,12 +55,12 @@ def no_office_that_moved(record: Record, context: Context) -> Iterator[Problem]:
     """Nobody is sent to an office that does this no longer, unless told that it does not."""
     procedure = record.procedure
     items: dict[Location, list[str]] = {}
-    texts = list(spoken(procedure))
+    texts = spoken(record)
     for at, text in texts:
         items.setdefault(at[:2], []).append(text)
+    denied = {at for at, beside in items.items() if _DENIES.search(" ".join(beside))}
     for at, text in texts:
-        beside = " ".join(items[at[:2]])
-        if at[0] == "legal_basis" or _DENIES.search(beside):
+        if at[0] == "legal_basis" or at[:2] in denied:
             continue
         for office, about, reason in _MOVED:
             concerns = about is None or about.search(f"{procedure.name} {text}")

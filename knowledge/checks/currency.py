@@ -43,14 +43,14 @@ def household_book(text: str) -> str | None:
 
 def no_district_office(record: Record, context: Context) -> Iterator[Problem]:
     """Nothing is handed in at a district any more."""
-    for at, text in texts(record.procedure):
+    for at, text in texts(record):
         if at[0] != "legal_basis" and (reason := district_office(text)):
             yield record.file.problem(at, reason)
 
 
 def no_household_book(record: Record, context: Context) -> Iterator[Problem]:
     """No one may be asked for the paper household book."""
-    for at, text in texts(record.procedure):
+    for at, text in texts(record):
         if at[0] != "legal_basis" and (reason := household_book(text)):
             yield record.file.problem(at, reason)
 

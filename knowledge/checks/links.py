@@ -55,7 +55,7 @@ def page_is_of_this_procedure(record: Record, context: Context) -> Iterator[Prob
 
 def texts_name_current_codes(record: Record, context: Context) -> Iterator[Problem]:
     """Nobody is sent to a code that was merged away, unless it is said to be the old one."""
-    for at, text in spoken(record.procedure):
+    for at, text in spoken(record):
         if _SAYS_IT_IS_OLD.search(text):
             continue
         for code in _CODE.findall(text):

@@ -41,7 +41,7 @@ def texts_agree_with_fees(record: Record, context: Context) -> Iterator[Problem]
     for fee in fees:
         if fee.amount is not None:
             amounts.setdefault(fold(fee.title), set()).add(fee.amount)
-    for at, text in spoken(record.procedure):
+    for at, text in spoken(record):
         if at[0] == "legal_basis" or at[-1] == "doubt" or not amounts_in(text):
             continue
         own = fold(fees[int(at[1])].title) if at[0] == "fees" else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 from knowledge.checks.walk import texts
-from knowledge.schema import Procedure
+from knowledge.records import Record
 from knowledge.yaml_file import Location
 
 _KEYS = frozenset(
@@ -19,11 +19,13 @@ _KEYS = frozenset(
 _FOR_EDITORS = frozenset(("sources", "checked_by", "checked_on", "valid_until", "field"))
 
 
-def spoken(procedure: Procedure) -> Iterator[tuple[Location, str]]:
+# As `texts`.
+@lru_cache(maxsize=1)
+def spoken(record: Record) -> tuple[tuple[Location, str], ...]:
     """Every text that may reach a citizen, with its place in the file."""
-    for at, text in texts(procedure):
-        if at[0] not in _FOR_EDITORS and not _names(at):
-            yield at, text
+    return tuple(
+        (at, text) for at, text in texts(record) if at[0] not in _FOR_EDITORS and not _names(at)
+    )
 
 
 def _names(at: Location) -> bool:

@@ -29,7 +29,7 @@ _LETTER = re.compile(r"[^\W\d_]{2,}")
 
 def texts_can_be_told(record: Record, context: Context) -> Iterator[Problem]:
     """No unknown number, no secret given away, nobody addressed: what holds of any text."""
-    for at, text in spoken(record.procedure):
+    for at, text in spoken(record):
         if at[0] == "legal_basis":
             continue
         for reason in told.wrong(text, _numbers()):
@@ -38,7 +38,7 @@ def texts_can_be_told(record: Record, context: Context) -> Iterator[Problem]:
 
 def texts_are_vietnamese(record: Record, context: Context) -> Iterator[Problem]:
     """No English word, no line without accents."""
-    for at, text in spoken(record.procedure):
+    for at, text in spoken(record):
         if match := _ENGLISH.search(text):
             yield record.file.problem(at, f"chữ tiếng Anh: “{match.group()}”")
         if not _ACCENT.search(text) and len(_LETTER.findall(text)) >= _LEAST_WORDS:

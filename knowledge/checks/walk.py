@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
+from knowledge.records import Record
 from knowledge.schema import Fact, Procedure
 from knowledge.yaml_file import Location
 
@@ -13,9 +15,11 @@ QUOTED_AS_HISTORY = {"notes", "phrases", "situations", "stories", "names", "sign
 _FACT_LISTS = ("channels", "places", "conditions", "papers", "fees", "time_limits", "benefits")
 
 
-def texts(procedure: Procedure) -> Iterator[tuple[Location, str]]:
+# One rule after the other asks for the texts of the same record.
+@lru_cache(maxsize=1)
+def texts(record: Record) -> tuple[tuple[Location, str], ...]:
     """Every text a citizen may be told, with its place in the file."""
-    yield from _texts(procedure.model_dump(mode="json"), ())
+    return tuple(_texts(record.procedure.model_dump(mode="json"), ()))
 
 
 def _texts(value: object, at: Location) -> Iterator[tuple[Location, str]]:

@@ -129,7 +129,7 @@ def _of(record: Record, today: date) -> Iterator[Due]:
 
 
 def _days_in_texts(record: Record, today: date) -> Iterator[tuple[date, Location]]:
-    for at, text in spoken(record.procedure):
+    for at, text in spoken(record):
         for day, month, year in _DAY.findall(text):
             try:
                 on = date(int(year), int(month), int(day))
