@@ -34,6 +34,7 @@ def _calendar() -> holidays.HolidayBase:
     return holidays.country_holidays("VN", language="vi")
 
 
+@lru_cache(maxsize=4096)
 def is_working_day(day: date) -> bool:
     """Whether offices are open."""
     return bool(_calendar().is_working_day(day))
