@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from typer.testing import CliRunner, Result
 
 from bot.training import ROOT
@@ -17,7 +16,9 @@ from connectors.cli.commands import app
 from knowledge import checks, records
 from knowledge.keeping import agenda, due, table
 from knowledge.records import Records
+from tests import planting
 from tests.conftest import TODAY
+from tests.planting import data_of, write
 
 GOOD = records.PROCEDURES / "ho_tich" / "dang_ky_khai_sinh.yaml"
 
@@ -34,11 +35,7 @@ def refused(*arguments: str) -> str:
 
 
 def planted(folder: Path, **changes: Any) -> Path:
-    data = yaml.safe_load(GOOD.read_text("utf-8"))
-    data.update(changes)
-    path = folder / "a.yaml"
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
-    return path
+    return planting.planted(GOOD, folder / "a.yaml", lambda data: data.update(changes))
 
 
 def test_due_names_day_place_and_reason(tmp_path: Path) -> None:
@@ -64,7 +61,7 @@ def test_due_is_soonest_first_and_counts_what_is_past(tmp_path: Path) -> None:
 
 
 def test_due_sees_what_flips_on_new_years_day(tmp_path: Path) -> None:
-    data = yaml.safe_load(GOOD.read_text("utf-8"))
+    data = data_of(GOOD)
     fee = {"id": "a", "title": "Phí", "amount": 1000, "sources": ["cong"]}
     data["fees"] += [
         {**fee, "id": "nay", "valid_until": date(2026, 12, 31)},
@@ -74,7 +71,7 @@ def test_due_sees_what_flips_on_new_years_day(tmp_path: Path) -> None:
     data["benefits"] = [{**fee, "id": "tro_cap", "valid_until": date(2026, 12, 31)}]
     data["legal_basis"][1]["in_force_to"] = date(2026, 12, 31)
     data["conditions"][0]["text"] = "Áp dụng đến hết ngày 05/02/2027, mã số 1/2/2027/XY."
-    (tmp_path / "a.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    write(tmp_path / "a.yaml", data)
     found = due.find(records.load(tmp_path), TODAY)
     assert {item.what for item in due.flips(found, TODAY)} == {
         "khoản phí nay (Phí) hết hạn",
@@ -160,7 +157,7 @@ def test_an_untouched_template_says_every_line_that_is_open(tmp_path: Path) -> N
     path = begun(tmp_path)
     text = path.read_text("utf-8")
     said = refused("check", str(tmp_path)).splitlines()
-    assert len(said) == values(yaml.safe_load(text)).count(records.UNFILLED) > 50
+    assert len(said) == values(data_of(path)).count(records.UNFILLED) > 50
     lines = text.splitlines()
     for problem in said:
         place, _, reason = problem.partition(": ")
@@ -187,10 +184,10 @@ def fill(data: Any, at: tuple[Any, ...] = ()) -> Any:
 
 def test_a_filled_template_passes_the_check(tmp_path: Path) -> None:
     path = begun(tmp_path)
-    data = yaml.safe_load(path.read_text("utf-8"))
+    data = data_of(path)
     for key, least in (("names", 10), ("phrases", 12), ("situations", 15)):
         data[key] = [records.UNFILLED] * least
-    path.write_text(yaml.safe_dump(fill(data), allow_unicode=True), "utf-8")
+    write(path, fill(data))
     known = records.load(tmp_path)
     assert checks.find_problems(known, date.today()) == []
     assert known.get("9.123456") is not None

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from knowledge import aids, elsewhere, glossary, hotlines, statuses, systems
 from knowledge.checks import aids as checks
@@ -16,6 +13,7 @@ from knowledge.errors import CheckFailedError, Problem, RecordError
 from knowledge.library import Library, check
 from knowledge.records import Records
 from tests.conftest import TODAY
+from tests.planting import Plant, planted
 
 ALL = aids.load()
 HOTLINES = hotlines.load()
@@ -33,12 +31,8 @@ NATIONAL_TABLE = {
 }
 
 
-def _planted(source: Path, folder: Path, plant: Callable[[Any], object]) -> Path:
-    data = yaml.safe_load(source.read_text("utf-8"))
-    plant(data)
-    path = folder / source.name
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000), "utf-8")
-    return path
+def _planted(source: Path, folder: Path, plant: Plant) -> Path:
+    return planted(source, folder / source.name, plant)
 
 
 def _found(planted: aids.Aids, path: Path, reason: str, at: str) -> list[Problem]:
@@ -190,7 +184,7 @@ def test_whoever_has_to_act_is_told_what_to_do() -> None:
     assert all(ALL.statuses.sources(status) for status in ALL.statuses)
 
 
-STATUS_MISTAKES: dict[str, tuple[Callable[[Any], object], str, str]] = {
+STATUS_MISTAKES: dict[str, tuple[Plant, str, str]] = {
     "missing": (lambda d: d["statuses"].pop(3), "thiếu trạng thái 4", "statuses:"),
     "twice": (
         lambda d: d["statuses"].append(dict(d["statuses"][3])),
@@ -250,7 +244,7 @@ def test_a_closed_system_says_where_to_go_instead() -> None:
     assert all(system.go and ALL.systems.sources(system) for system in closed)
 
 
-SYSTEM_MISTAKES: dict[str, tuple[Callable[[Any], object], str, str]] = {
+SYSTEM_MISTAKES: dict[str, tuple[Plant, str, str]] = {
     "id twice": (
         lambda d: d["systems"].append({**d["systems"][0], "name": "Tên khác", "also": []}),
         "hệ thống cong_quoc_gia bị trùng",

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from knowledge import checks, records
 from knowledge.errors import CheckFailedError, RecordError
 from tests.conftest import TODAY
+from tests.planting import Plant, planted
 
 GOOD = records.PROCEDURES / "ho_tich" / "dang_ky_khai_sinh.yaml"
-Plant = Callable[[dict[str, Any]], object]
 
 
 def _set(*path: Any, to: Any) -> Plant:
@@ -293,12 +291,7 @@ SCHEMA: dict[str, tuple[Plant, str]] = {
 
 
 def _write(folder: Path, plant: Plant | None) -> Path:
-    data = yaml.safe_load(GOOD.read_text("utf-8"))
-    if plant:
-        plant(data)
-    path = folder / "thu_tuc.yaml"
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
-    return path
+    return planted(GOOD, folder / "thu_tuc.yaml", plant)
 
 
 def test_the_committed_records_pass(known: records.Records) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from typer.testing import CliRunner
 
 from bot.training import ROOT
@@ -20,8 +19,10 @@ from knowledge.errors import RecordError
 from knowledge.imported import ImportedStore
 from knowledge.imported.run import Fetched, SyncRun
 from knowledge.records import Records
+from tests import planting
 from tests.conftest import TODAY
 from tests.knowledge.imported.records import case, detail, fee, line, listing, method, variant
+from tests.planting import data_of
 
 CODE = "1.001193"
 GOOD = records.PROCEDURES / "ho_tich" / "dang_ky_khai_sinh.yaml"
@@ -31,7 +32,7 @@ Json = dict[str, Any]
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Records:
     """The record of a birth, cut down to four figures that are easy to follow."""
-    data = yaml.safe_load(GOOD.read_text("utf-8"))
+    data = data_of(GOOD)
     keep = {"to_khai", "giay_chung_sinh", "uy_quyen"}
     data["papers"] = [paper for paper in data["papers"] if paper["id"] in keep]
     data["fees"] = [
@@ -45,7 +46,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Records:
          "sources": ["cong"]},
     ]  # fmt: skip
     folder = tmp_path_factory.mktemp("ours")
-    (folder / "a.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    planting.write(folder / "a.yaml", data)
     return records.load(folder)
 
 
@@ -86,9 +87,7 @@ AGREEING: Json = {
 
 
 def write(folder: Path, content: Json) -> Path:
-    path = folder / "compared.yaml"
-    path.write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
-    return path
+    return planting.write(folder / "compared.yaml", content)
 
 
 def compare(ours: Records, portal: ImportedStore, folder: Path, /, **content: Any) -> Compared:
@@ -279,7 +278,7 @@ def test_the_page_has_every_record_and_reason(
 def test_the_committed_explanations_are_of_our_records(known: Records) -> None:
     reasons = comparison.load(known=known)
     used = {item.reason for code in reasons.codes for item in reasons.of(code)}
-    written = yaml.safe_load(explained.FILE.read_text("utf-8"))["reasons"].values()
+    written = data_of(explained.FILE)["reasons"].values()
     assert [reason for reason in written if reason not in used] == []
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,10 +24,10 @@ from knowledge.localities.policy import FOLDER
 from knowledge.records import Records
 from knowledge.schema import Fee, Procedure
 from tests.conftest import TODAY
+from tests.planting import Plant, planted
 
 HCMC, NGHE_AN, SON_LA = "79", "40", "14"
 BUSINESS, BIRTH, MARRIAGE = "1.001612", "1.001193", "1.000894"
-Plant = Callable[[dict[str, Any]], object]
 
 
 @pytest.fixture(scope="module")
@@ -198,12 +196,7 @@ SCHEMA: dict[str, tuple[Plant, str]] = {
 
 
 def _written(folder: Path, plant: Plant | None = None) -> Path:
-    data = yaml.safe_load((FOLDER / "79_tp_ho_chi_minh.yaml").read_text("utf-8"))
-    if plant:
-        plant(data)
-    path = folder / "tinh.yaml"
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
-    return path
+    return planted(FOLDER / "79_tp_ho_chi_minh.yaml", folder / "tinh.yaml", plant)
 
 
 @pytest.mark.parametrize("kind", RULES)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from knowledge import aids, hotlines, troubles
 from knowledge.checks import aids as checks
@@ -16,6 +14,7 @@ from knowledge.errors import Problem, RecordError
 from knowledge.troubles import ENDS, Ask, Do, Trouble
 from knowledge.troubles.tree import MAX_QUESTIONS, paths
 from tests.conftest import TODAY
+from tests.planting import Plant, write
 
 ALL = aids.load()
 HOTLINES = hotlines.load()
@@ -25,7 +24,6 @@ NEEDED = [
     "returned_dossier", "overdue", "ecopy_refused", "fraud", "no_smartphone", "for_parent",
     "portal_slow",
 ]  # fmt: skip
-Plant = Callable[[dict[str, Any]], object]
 
 
 def _problems(folder: Path, today: date = TODAY) -> list[Problem]:
@@ -60,9 +58,7 @@ def _write(folder: Path, plant: Plant | None = None) -> Path:
     }
     if plant:
         plant(data["troubles"][0])
-    path = folder / "thu.yaml"
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000), "utf-8")
-    return path
+    return write(folder / "thu.yaml", data)
 
 
 def _do(text: str) -> Plant:
