@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
-import yaml
 
 from bot.training import ROOT
 from knowledge import elsewhere, records, troubles
 from nlu.text import fold, words
+from tests.planting import data_of
 
 HERE = Path(__file__).parent
 
@@ -25,7 +26,7 @@ def _phrases() -> Iterator[str]:
     for trouble in troubles.load():
         yield from trouble.signs
     for path in (ROOT / "nlu" / "data").glob("*.yml"):
-        for item in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
+        for item in data_of(path)["nlu"]:
             yield from (line.removeprefix("- ") for line in item["examples"].splitlines())
 
 
@@ -34,36 +35,47 @@ def _pieces(text: str) -> frozenset[str]:
     return frozenset(joined[i : i + 4] for i in range(max(1, len(joined) - 3)))
 
 
-@pytest.fixture(scope="module")
-def phrases() -> tuple[list[str], list[int], dict[str, list[int]]]:
+class Phrases:
     """All phrases, how many pieces each has, and which phrases hold a piece."""
-    texts, sizes = [], []
-    holding: dict[str, list[int]] = defaultdict(list)
-    for at, text in enumerate(_phrases()):
-        pieces = _pieces(text)
-        texts.append(text)
-        sizes.append(len(pieces))
-        for piece in pieces:
-            holding[piece].append(at)
-    return texts, sizes, holding
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = list(texts)
+        pieces = [_pieces(text) for text in self._texts]
+        holding: dict[str, list[int]] = defaultdict(list)
+        for at, held in enumerate(pieces):
+            for piece in held:
+                holding[piece].append(at)
+        self._sizes = np.array([len(held) for held in pieces])
+        self._holding = {piece: np.array(places) for piece, places in holding.items()}
+
+    def near(self, text: str) -> list[str]:
+        """Phrases that share at least seven tenths of a text's pieces, and nine tenths of the
+        pieces of the shorter of the two.
+        """
+        asked = _pieces(text)
+        places = [self._holding[piece] for piece in asked if piece in self._holding]
+        if not places:
+            return []
+        shared = np.bincount(np.concatenate(places), minlength=len(self._texts))
+        close = (shared >= 0.7 * len(asked)) & (shared >= 0.9 * np.minimum(self._sizes, len(asked)))
+        return [self._texts[at] for at in np.flatnonzero(close)]
+
+
+@pytest.fixture(scope="module")
+def phrases() -> Phrases:
+    return Phrases(_phrases())
+
+
+def test_a_near_copy_is_seen() -> None:
+    known = Phrases(["làm giấy khai sinh cho cháu ngoại", "xin giấy độc thân ở đâu"])
+    assert known.near("Lam giay khai sinh cho chau ngoai?") == ["làm giấy khai sinh cho cháu ngoại"]
+    assert len(known.near("lam giay khai sinh cho chau ngoai vay")) == 1
+    assert known.near("làm khai sinh cho con ngoài giá thú ở phường nào") == []
 
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.jsonl")), ids=lambda path: path.stem)
-def test_no_question_is_nearly_a_phrase(
-    path: Path, phrases: tuple[list[str], list[int], dict[str, list[int]]]
-) -> None:
-    """Longer than five words, and nine tenths of its folded pieces in one phrase: a near-copy."""
-    texts, sizes, holding = phrases
-    copies = []
-    for line in path.read_text("utf-8").splitlines():
-        text = json.loads(line)["text"]
-        if len(words(text)) <= 5:
-            continue
-        asked = _pieces(text)
-        shared = Counter(at for piece in asked for at in holding.get(piece, ()))
-        copies += [
-            (text, texts[at])
-            for at, count in shared.items()
-            if count >= 0.9 * min(len(asked), sizes[at]) and count >= 0.7 * len(asked)
-        ]
-    assert copies == []
+def test_no_question_is_nearly_a_phrase(path: Path, phrases: Phrases) -> None:
+    """A near-copy is longer than five words, and shares most of its folded pieces."""
+    texts = [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()]
+    near = {text: phrases.near(text) for text in texts if len(words(text)) > 5}
+    assert {text: found for text, found in near.items() if found} == {}
