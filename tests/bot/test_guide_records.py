@@ -47,15 +47,14 @@ def test_from_the_first_word_to_the_code(
 
 
 def _covering(procedure: Procedure, wanted: set[tuple[str, str]]) -> Iterator[dict[str, str]]:
-    """Sets of answers that together give every answer once, few of them."""
-    for answers in sorted(lengths.answer_sets(procedure), key=lambda a: sorted(a.items())):
-        if sum(pair in wanted for pair in answers.items()) >= min(2, len(wanted)):
+    """Sets of answers that together give every answer at least once, few of them."""
+    every = sorted(lengths.answer_sets(procedure), key=lambda a: sorted(a.items()))
+    for answers in every:
+        if wanted and sum(pair in wanted for pair in answers.items()) >= min(2, len(wanted)):
             wanted -= set(answers.items())
             yield answers
     while wanted:
-        best = max(
-            lengths.answer_sets(procedure), key=lambda a: sum(pair in wanted for pair in a.items())
-        )
+        best = max(every, key=lambda a: sum(pair in wanted for pair in a.items()))
         wanted -= set(best.items())
         yield best
 
