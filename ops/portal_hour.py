@@ -102,7 +102,8 @@ def run() -> Hour:
                 twin.set_mode(Mode())
             before = twin.requests
             for _ in range(RATE):
-                watcher.step()
+                if not watcher.step():
+                    break
             (hour.down if second < HOUR else hour.back).append(twin.requests - before)
             if 600 <= second < HOUR and second % 60 == 0:
                 hour.answers.append(_ask(desk, codes[second // 60], second))

@@ -45,7 +45,7 @@ _MODE_WORDS = {
     "malformed": "sai kiểu dữ liệu", "stale": "dữ liệu cũ", "unknown": "không có mã",
     "other": "trả về hồ sơ người khác",
 }  # fmt: skip
-_SLOW, _TIMEOUT, _SHORT_TIMEOUT = 0.5, 8.0, 0.25
+_SLOW, _TIMEOUT, _SHORT_TIMEOUT = 0.5, 8.0, 0.05
 
 
 @dataclass(frozen=True)

@@ -111,9 +111,22 @@ def test_the_mask_for_secrets_leaves_a_canonical_code_alone(code: str) -> None:
     assert mask(spaced) == (f"{SHORT} xong chua", ())
 
 
+def _digits_of(least: int, most: int) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.integers(0, 10**count - 1).map(f"{{:0{count}d}}".format)
+        for count in range(least, most + 1)
+    )
+
+
+_LETTER = st.sampled_from("GHK")
+# 000.00.16.H29 and H29.16 (with up to three parts)
 _UNITS = st.one_of(
-    st.from_regex(r"\A[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[GHK][0-9]{2}\Z"),
-    st.from_regex(r"\A[GHK][0-9]{2}(\.[0-9]{2,3}){0,3}\Z"),
+    st.tuples(_digits_of(3, 3), _digits_of(2, 2), _digits_of(2, 2), _LETTER, _digits_of(2, 2)).map(
+        lambda parts: f"{'.'.join(parts[:3])}.{''.join(parts[3:])}"
+    ),
+    st.tuples(_LETTER, _digits_of(2, 2), st.lists(_digits_of(2, 3), max_size=3)).map(
+        lambda parts: ".".join([parts[0] + parts[1], *parts[2]])
+    ),
 )
 _DAYS = st.dates(date(2010, 1, 1), TODAY)
 
@@ -123,8 +136,8 @@ def _real(draw: st.DrawFn) -> str:
     day = draw(_DAYS)
     unit = draw(_UNITS)
     if draw(st.booleans()):
-        return f"{unit}-{day:%Y%m%d}-{draw(st.from_regex(r'[0-9]{7}', fullmatch=True))}"
-    return f"{unit}-{day:%y%m%d}-{draw(st.from_regex(r'[0-9]{4,5}', fullmatch=True))}"
+        return f"{unit}-{day:%Y%m%d}-{draw(_digits_of(7, 7))}"
+    return f"{unit}-{day:%y%m%d}-{draw(_digits_of(4, 5))}"
 
 
 @st.composite
