@@ -6,7 +6,11 @@ BIN := .venv/bin
 # Nothing is fetched once the environments stand.
 export HF_HUB_OFFLINE := 1
 export TRANSFORMERS_OFFLINE := 1
-export PYTHONDONTWRITEBYTECODE := 1
+# Compiled once and kept out of the tree: a server starts seconds sooner.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/var/pycache
+unexport PYTHONDONTWRITEBYTECODE
+# Each of them collects every test: more than four take longer to begin than they save.
+SIDE_BY_SIDE := -n auto --maxprocesses 4
 
 help: ## show these recipes
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -20,10 +24,11 @@ run: setup ## everything: set-up, training, index, both servers, then the addres
 test: setup lint ## set-up, linters, unit tests, then the tests against running servers
 	@$(BIN)/tungbuoc prepare
 	@$(BIN)/tungbuoc knowledge check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not servers"
+	@$(BIN)/python -m pytest -m servers
 
 unit: setup ## the fast tests: no server, no network, no model
-	@$(BIN)/python -m pytest tests -m "not servers and not built and not whole"
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not servers and not built and not whole"
 
 lint: setup ## ruff, mypy, import arrows
 	@$(BIN)/ruff check --quiet .

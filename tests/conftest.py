@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -24,6 +25,12 @@ _HOTLINES = hotlines.load()
 _TOPICS = elsewhere.load()
 AIDS = aids.load()
 TODAY = date(2026, 11, 22)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded until now stays: the collector need not look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 class ScriptedRetriever:

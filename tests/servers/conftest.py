@@ -28,6 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "servers" in item.path.parts:
             item.add_marker(pytest.mark.servers)
+            # However many processes test, one of them has the servers.
+            item.add_marker(pytest.mark.xdist_group("servers"))
 
 
 @dataclass
