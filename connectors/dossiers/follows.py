@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Engine, RowMapping, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Engine,
+    RowMapping,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from connectors.dossiers.night import is_night
@@ -17,6 +28,17 @@ from knowledge.dossiers import VIETNAM, Arrived, Dossier, Saved
 NewsKind = Literal["changed", "overdue", "waiting", "lost"]
 MOST_FOLLOWED = 10
 BY_NEWS = "news"
+# Asked every second, mostly for nothing: put together once.
+_DUE = (
+    select(FOLLOWS)
+    .where(
+        FOLLOWS.c.ended_at.is_(None),
+        FOLLOWS.c.next_at <= bindparam("at"),
+        FOLLOWS.c.claimed_until <= bindparam("at"),
+    )
+    .order_by(FOLLOWS.c.next_at, FOLLOWS.c.number)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -139,18 +161,8 @@ class Follows:
     def next_due(self, now: datetime, claim: timedelta = timedelta(minutes=2)) -> Follow | None:
         """The longest due row, claimed for this process; None when nothing is due."""
         at = now.timestamp()
-        query = (
-            select(FOLLOWS)
-            .where(
-                FOLLOWS.c.ended_at.is_(None),
-                FOLLOWS.c.next_at <= at,
-                FOLLOWS.c.claimed_until <= at,
-            )
-            .order_by(FOLLOWS.c.next_at, FOLLOWS.c.number)
-            .limit(1)
-        )
         with self._engine.begin() as connection:
-            row = connection.execute(query).mappings().first()
+            row = connection.execute(_DUE, {"at": at}).mappings().first()
             if row is None:
                 return None
             mine = connection.execute(
