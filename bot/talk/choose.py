@@ -8,7 +8,7 @@ from typing import Literal, cast
 from bot.replies import Choice, Message, Reply
 from bot.replies.model import SectionName
 from bot.sections import SECTIONS, explain_papers, steps
-from bot.talk import answer, dossier, hand_over, messages, small_talk, trouble, values
+from bot.talk import answer, dossier, dossier_said, hand_over, messages, small_talk, trouble, values
 from bot.talk.assistant import Assistant
 from bot.talk.topic import known
 from bot.talk.turn import Said, Turn
@@ -65,7 +65,7 @@ def _follow(assistant: Assistant, turn: Turn, value: str) -> Said:
     if (guided := guiding.tap(assistant, turn, value)) is not None:
         return guided
     kind, *parts = values.parse(value)
-    if kind == dossier.KIND:
+    if kind == dossier_said.KIND:
         return dossier.follow_choice(assistant, turn, parts)
     if value == values.PERSON:
         return hand_over.call(assistant, replace(turn, intent="ask_person"))

@@ -6,7 +6,17 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.talk import answer, choose, dossier, guiding, hand_over, refuse, small_talk
+from bot.talk import (
+    answer,
+    choose,
+    dossier,
+    dossier_follow,
+    dossier_said,
+    guiding,
+    hand_over,
+    refuse,
+    small_talk,
+)
 from bot.talk.assistant import Assistant
 from bot.talk.topic import names_a_code
 from bot.talk.turn import Said, Turn
@@ -47,7 +57,7 @@ _SURE = {"action_delete": 0.95, "action_start_clean": 0.9, "action_hand_over": 0
 
 def respond(assistant: Assistant, action: str, turn: Turn) -> Said:
     """The reply to a turn, after whatever followed dossiers have to tell."""
-    return dossier.with_news(assistant, turn, _respond(assistant, action, turn))
+    return dossier_follow.with_news(assistant, turn, _respond(assistant, action, turn))
 
 
 def _respond(assistant: Assistant, action: str, turn: Turn) -> Said:
@@ -141,7 +151,7 @@ def _yes_or_no(assistant: Assistant, turn: Turn) -> Said:
     if turn.memory.awaiting == "delete":
         handler = small_talk.delete if turn.intent == "affirm" else small_talk.what_next
         return handler(assistant, turn)
-    if turn.memory.awaiting == dossier.AWAITS_CONSENT:
+    if turn.memory.awaiting == dossier_said.AWAITS_CONSENT:
         return dossier.answer_consent(assistant, turn)
     if turn.memory.awaiting != "which_procedure":
         more = _more(turn)
