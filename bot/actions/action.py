@@ -18,8 +18,7 @@ from bot.talk.small_talk import apology
 log = logging.getLogger(__name__)
 
 
-# rasa-sdk publishes no types.
-class TalkAction(Action):  # type: ignore[misc]
+class TalkAction(Action):  # type: ignore[misc] # rasa-sdk publishes no types
     """Runs one handler. A failure apologises: Rasa would answer 200 with nothing."""
 
     def __init__(self, assistant: Assistant, name: str) -> None:

@@ -12,7 +12,7 @@ import warnings
 
 warnings.showwarning = lambda *_, **__: None
 
-from rasa.core.agent import Agent  # noqa: E402
+from rasa.core.agent import Agent  # noqa: E402 (warns while it is loaded)
 
 
 async def main(model: str) -> None:
@@ -22,7 +22,7 @@ async def main(model: str) -> None:
         parsed = await agent.parse_message(json.loads(line).lstrip("/") or "…")
         intent = parsed["intent"]
         answer = {"intent": intent["name"], "confidence": round(intent["confidence"], 4)}
-        print(json.dumps(answer), flush=True)  # noqa: T201
+        print(json.dumps(answer), flush=True)  # noqa: T201 (its output)
 
 
 if __name__ == "__main__":

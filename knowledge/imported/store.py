@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, RowMapping, select, true
+from sqlalchemy import ColumnElement, Engine, RowMapping, Select, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.errors import ImportedStoreError
@@ -108,10 +109,10 @@ class ImportedStore:
         found = (parsed(record, marks) for record, marks in self._rows(query))
         return [record for record in found if withheld or not record.withheld_on(day)]
 
-    def _rows(self, query: object) -> Iterable[tuple[object, ...]]:
+    def _rows(self, query: Select[Any]) -> Iterable[tuple[Any, ...]]:
         try:
             with self.engine.connect() as connection:
-                return [tuple(row) for row in connection.execute(query)]  # type: ignore[call-overload]
+                return [tuple(row) for row in connection.execute(query)]
         except SQLAlchemyError as error:
             raise ImportedStoreError(f"không đọc được kho: {type(error).__name__}") from error
 

@@ -19,8 +19,8 @@ class ListQuestion(BaseModel):
     limit: int = Field(default=10, ge=1)
     lastId: str = ""  # noqa: N815 (the portal's own spelling)
     q: str = ""
-    categoryId: str = ""  # noqa: N815
-    departmentCode: str = ""  # noqa: N815
+    categoryId: str = ""  # noqa: N815 (as above)
+    departmentCode: str = ""  # noqa: N815 (as above)
     level: str | None = None
     type: str | None = None
 

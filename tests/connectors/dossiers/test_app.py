@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from bot.talk import Assistant, Memory
 from bot.talk.small_talk import apology
 from connectors.chat import ChatService, Inbox, Incoming
-from connectors.dossiers.build import DossierSettingsError, open_office, provider
+from connectors.dossiers.build import DossierSettingsError, Office, open_office, provider
 from connectors.dossiers.http import Http
 from connectors.dossiers.igate import IgateProvider
 from connectors.dossiers.ndxp import NdxpProvider
@@ -32,18 +32,25 @@ from tests.connectors.dossiers.conftest import CODE, MONDAY, Clock, ScriptedProv
 
 def _settings(folder: Path, **more: object) -> Settings:
     given = {"secret": SecretStr("geheim"), "var": folder, "rasa_port": 9, "restart_patience": 0.0}
-    return Settings(**{**given, **more})  # type: ignore[arg-type]
+    return Settings.model_validate({**given, **more})
 
 
 @pytest.fixture
-def client(
-    assistant: Assistant, provider: ScriptedProvider, clock: Clock, tmp_path: Path
-) -> Iterator[TestClient]:
-    settings = _settings(tmp_path, dossier_provider="none", dossier_per_client="8/hour")
-    office = open_office(settings, clock, clock.seconds)
-    office.desk.lookup.provider = provider
-    with TestClient(create_app(settings, assistant, office)) as made:
-        made.office = office  # type: ignore[attr-defined]
+def settings(tmp_path: Path) -> Settings:
+    return _settings(tmp_path, dossier_provider="none", dossier_per_client="8/hour")
+
+
+@pytest.fixture
+def opened(settings: Settings, provider: ScriptedProvider, clock: Clock) -> Office:
+    """What the app opens for dossiers, with a provider that a test scripts."""
+    made = open_office(settings, clock, clock.seconds)
+    made.desk.lookup.provider = provider
+    return made
+
+
+@pytest.fixture
+def client(assistant: Assistant, settings: Settings, opened: Office) -> Iterator[TestClient]:
+    with TestClient(create_app(settings, assistant, opened)) as made:
         yield made
 
 
@@ -83,16 +90,15 @@ def test_without_a_provider_the_api_says_so(assistant: Assistant, tmp_path: Path
 
 
 def test_news_over_the_api_are_told_in_one_place(
-    client: TestClient, provider: ScriptedProvider, clock: Clock
+    client: TestClient, opened: Office, provider: ScriptedProvider, clock: Clock
 ) -> None:
-    office = client.office  # type: ignore[attr-defined]
     provider.says(1)
-    office.desk.follow(CODE, "web:abc")
+    opened.desk.follow(CODE, "web:abc")
     assert client.get("/api/v1/conversations/abc/news").json() == {"items": []}
     provider.says(2)
     clock.turn(hours=1)
     # The app's own worker may have been first: only one of them finds it due.
-    office.watcher.step()
+    opened.watcher.step()
     items = client.get("/api/v1/conversations/abc/news").json()["items"]
     assert [item["code"] for item in items] == [CODE]
     assert "Được tiếp nhận" in items[0]["messages"][0]["text"]
@@ -100,7 +106,7 @@ def test_news_over_the_api_are_told_in_one_place(
     after = items[0]["number"]
     assert client.get(f"/api/v1/conversations/abc/news?after={after}").json() == {"items": []}
     assert client.get("/api/v1/conversations/xyz/news").json() == {"items": []}
-    assert office.desk.news("web:abc", "message:1") == []
+    assert opened.desk.news("web:abc", "message:1") == []
 
 
 GREETED = {"outcome": "greeted", "messages": [{"text": "Chào bác."}]}
@@ -191,5 +197,5 @@ def test_credentials_do_not_show(tmp_path: Path) -> None:
 
 def test_the_assistant_of_the_app_has_the_desk(assistant: Assistant, tmp_path: Path) -> None:
     app = create_app(_settings(tmp_path, dossier_provider="none"), replace(assistant))
-    with TestClient(app) as client:
-        assert client.app.state.tungbuoc.assistant.dossiers is not None  # type: ignore[attr-defined]
+    with TestClient(app):
+        assert app.state.tungbuoc.assistant.dossiers is not None

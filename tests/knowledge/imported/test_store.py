@@ -249,5 +249,5 @@ def test_a_place_that_cannot_be_used(place: str) -> None:
 
 def test_the_tables_are_not_sqlites_own() -> None:
     for table in META.sorted_tables:
-        dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+        dialect = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy's
         assert str(CreateTable(table).compile(dialect=dialect))
