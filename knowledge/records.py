@@ -8,7 +8,8 @@ from pathlib import Path
 
 from knowledge.errors import Problem, RecordError
 from knowledge.schema import Procedure
-from knowledge.yaml_file import Location, YamlFile, read
+from knowledge.yaml_file import Location, YamlFile
+from knowledge.yaml_folder import named_twice, read_each
 
 PROCEDURES = Path(__file__).parent / "procedures"
 
@@ -78,25 +79,18 @@ def load(folder: Path = PROCEDURES) -> Records:
         RecordError: naming file, line and reason of everything wrong in any file.
 
     """
-    records: list[Record] = []
-    problems: list[Problem] = []
-    for path in sorted(folder.rglob("*.yaml")):
-        try:
-            file = read(path)
-            if left_open := list(unfilled(file)):
-                problems += left_open
-                continue
-            records.append(Record(file.parse(Procedure), file))
-        except RecordError as error:
-            problems += error.problems
-    owner: dict[str, Path] = {}
-    for record in records:
-        code = record.procedure.code
-        if code in owner:
-            problems.append(record.file.problem(("code",), f"mã {code} đã có ở {owner[code]}"))
-        owner[code] = record.file.path
+    records, problems = read_each(folder.rglob("*.yaml"), _records)
+    problems += named_twice(
+        ((record.procedure.code, record.file, ("code",)) for record in records), "mã"
+    )
     if problems:
         raise RecordError(problems)
     if not records:
         raise RecordError([Problem(folder, 1, "không có thủ tục nào")])
     return Records(records)
+
+
+def _records(file: YamlFile) -> list[Record]:
+    if left_open := list(unfilled(file)):
+        raise RecordError(left_open)
+    return [Record(file.parse(Procedure), file)]

@@ -10,11 +10,12 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from knowledge.errors import Problem, RecordError
+from knowledge.errors import RecordError
 from knowledge.schema import Fact, Fee, Source
 from knowledge.schema.base import Line, Model, Short, Slug, Text, Title
 from knowledge.schema.procedure import Code
-from knowledge.yaml_file import YamlFile, read
+from knowledge.yaml_file import YamlFile
+from knowledge.yaml_folder import named_twice, read_each
 from nlu.text import fold
 
 FOLDER = Path(__file__).with_name("policies")
@@ -152,21 +153,12 @@ def load(folder: Path = FOLDER) -> Policies:
         RecordError: naming file, line and reason of everything wrong in any file.
 
     """
-    files: list[PolicyFile] = []
-    problems: list[Problem] = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            file = read(path)
-            files.append(PolicyFile(file.parse(Policy), file))
-        except RecordError as error:
-            problems += error.problems
-    owner: dict[str, Path] = {}
-    for item in files:
-        province = item.policy.province
-        if province in owner:
-            reason = f"tỉnh {province} đã có ở {owner[province].name}"
-            problems.append(item.file.problem(("province",), reason))
-        owner[province] = item.file.path
+    files, problems = read_each(
+        folder.glob("*.yaml"), lambda file: [PolicyFile(file.parse(Policy), file)]
+    )
+    problems += named_twice(
+        ((item.policy.province, item.file, ("province",)) for item in files), "tỉnh"
+    )
     if problems:
         raise RecordError(problems)
     return Policies(files)

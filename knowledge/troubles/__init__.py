@@ -17,7 +17,8 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from knowledge.errors import Problem, RecordError
 from knowledge.schema import Model
 from knowledge.schema.base import Confidence, Line, Short, Slug, Source, Title
-from knowledge.yaml_file import Location, YamlFile, read
+from knowledge.yaml_file import Location, YamlFile
+from knowledge.yaml_folder import named_twice, read_each
 
 FOLDER = Path(__file__).parent
 PREFIX = "trouble:"
@@ -136,28 +137,21 @@ def load(folder: Path = FOLDER) -> Troubles:
         RecordError: naming file, line and reason of everything wrong in any file.
 
     """
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            file = read(path)
-            content = file.parse(_File)
-        except RecordError as error:
-            problems += error.problems
-            continue
-        sources = {source.id: source for source in content.sources}
-        entries += [
-            Entry(trouble, file, ("troubles", index), sources)
-            for index, trouble in enumerate(content.troubles)
-        ]
-    owner: dict[str, Path] = {}
-    for entry in entries:
-        if entry.trouble.id in owner:
-            reason = f"trục trặc {entry.trouble.id} đã có ở {owner[entry.trouble.id].name}"
-            problems.append(entry.file.problem((*entry.at, "id"), reason))
-        owner[entry.trouble.id] = entry.file.path
+    entries, problems = read_each(folder.glob("*.yaml"), _entries)
+    problems += named_twice(
+        ((entry.trouble.id, entry.file, (*entry.at, "id")) for entry in entries), "trục trặc"
+    )
     if problems:
         raise RecordError(problems)
     if not entries:
         raise RecordError([Problem(folder, 1, "không có trục trặc nào")])
     return Troubles(entries)
+
+
+def _entries(file: YamlFile) -> list[Entry]:
+    content = file.parse(_File)
+    sources = {source.id: source for source in content.sources}
+    return [
+        Entry(trouble, file, ("troubles", index), sources)
+        for index, trouble in enumerate(content.troubles)
+    ]
