@@ -57,35 +57,30 @@ def fee(procedure: Procedure, item: Fee, speaker: Speaker, today: date) -> str:
         text = speaker.say("sections.fee_expired", title=title, until=item.valid_until)
     elif item.free:
         text = speaker.say("sections.fee_free", title=title, text=item.text)
-    elif item.amount is not None:
-        text = speaker.say(
-            "sections.fee_amount",
-            title=title,
-            amount=item.amount,
-            per=item.per,
-            until=item.valid_until,
-            text=item.text,
-        )
     else:
-        text = speaker.say("sections.fee_text", title=title, text=item.text)
+        text = _sum(item, title, speaker, "sections.fee_amount")
     return bullet(condition(procedure, item, speaker) + text)
 
 
 def benefit(procedure: Procedure, item: Benefit, speaker: Speaker) -> str:
     """One sum or help the citizen receives, as a line."""
     title = item.title + ways(item, speaker)
-    if item.amount is None:
-        text = speaker.say("sections.fee_text", title=title, text=item.text)
-    else:
-        text = speaker.say(
-            "sections.benefit_amount",
-            title=title,
-            amount=item.amount,
-            per=item.per,
-            until=item.valid_until,
-            text=item.text,
-        )
+    text = _sum(item, title, speaker, "sections.benefit_amount")
     return bullet(condition(procedure, item, speaker) + text)
+
+
+def _sum(item: Fee | Benefit, title: str, speaker: Speaker, template: str) -> str:
+    """In the words of a template for amounts, or in the record's own where it names none."""
+    if item.amount is None:
+        return speaker.say("sections.fee_text", title=title, text=item.text)
+    return speaker.say(
+        template,
+        title=title,
+        amount=item.amount,
+        per=item.per,
+        until=item.valid_until,
+        text=item.text,
+    )
 
 
 def time_limit(procedure: Procedure, item: TimeLimit, speaker: Speaker) -> str:
