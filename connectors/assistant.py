@@ -26,6 +26,7 @@ def load_assistant(settings: Settings) -> Assistant:
         topics=known.topics,
         hotlines=known.hotlines,
         aids=known.aids,
+        policies=known.policies,
         retriever=Retriever(index),
         imported=ImportedStore(settings.portal_store_url),
     )

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge import aids, checks, elsewhere, hotlines, records
+from knowledge import aids, checks, elsewhere, hotlines, localities, records
 from knowledge.aids import Aids
 from knowledge.checks import aids as aid_checks
 from knowledge.elsewhere import Topics
 from knowledge.errors import CheckFailedError, Problem
 from knowledge.hotlines import Hotlines
+from knowledge.localities import Policies
+from knowledge.localities import checks as local_checks
 from knowledge.records import Records
 
 
 @dataclass(frozen=True)
 class Library:
-    """Procedures, topics that belong elsewhere, telephone numbers, and what helps beside them."""
+    """Procedures, topics that belong elsewhere, telephone numbers, what helps beside them, and what
+    the provinces charge and offer of their own.
+    """
 
     records: Records
     topics: Topics
     hotlines: Hotlines
     aids: Aids
+    policies: Policies
 
 
 def load(today: date) -> Library:
@@ -33,7 +39,9 @@ def load(today: date) -> Library:
         CheckFailedError: something cannot be true on that day.
 
     """
-    library = Library(records.load(), elsewhere.load(), hotlines.load(), aids.load())
+    library = Library(
+        records.load(), elsewhere.load(), hotlines.load(), aids.load(), localities.load_policies()
+    )
     _refuse(
         checks.find_problems(library.records, today, checks.LASTING)
         + aid_checks.find_problems(library.aids, library.hotlines, today, aid_checks.LASTING)
@@ -41,8 +49,10 @@ def load(today: date) -> Library:
     return library
 
 
-def check(library: Library, today: date) -> None:
+def check(library: Library, today: date, imported: Collection[str] = ()) -> None:
     """Refuse what cannot be true, and what has gone out of date.
+
+    imported: codes of the portal's records, which a province's policy may name too.
 
     Raises:
         CheckFailedError: with everything any rule found.
@@ -51,6 +61,7 @@ def check(library: Library, today: date) -> None:
     _refuse(
         checks.find_problems(library.records, today)
         + aid_checks.find_problems(library.aids, library.hotlines, today)
+        + local_checks.find_problems(library.policies, library.records, today, imported)
     )
 
 

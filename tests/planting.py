@@ -13,6 +13,17 @@ import yaml
 Plant = Callable[[Any], object]
 
 
+def set_at(*path: Any, to: Any) -> Plant:
+    """Plants a value at a place."""
+
+    def plant(data: Any) -> None:
+        for part in path[:-1]:
+            data = data[part]
+        data[path[-1]] = to
+
+    return plant
+
+
 @cache
 def _parsed(text: str) -> Any:
     return yaml.load(text, yaml.CSafeLoader)

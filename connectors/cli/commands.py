@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from connectors.cli.guide import guide
 from connectors.cli.keeping import keeping
 from connectors.cli.portal import portal
 from connectors.settings import Settings
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
 
 app = typer.Typer(
     name="tungbuoc",
@@ -144,10 +147,30 @@ def check(
         print(f"{len(known)} thủ tục, không có gì sai")
         return
     everything = library.load(today)
-    library.check(everything, today)
+    library.check(everything, today, _imported(everything))
     aids = everything.aids
     print(
         f"{len(everything.records)} thủ tục, {len(aids.troubles)} trục trặc, "
         f"{len(aids.glossary)} thuật ngữ, {len(aids.statuses)} trạng thái hồ sơ, "
-        f"{len(aids.systems)} hệ thống, không có gì sai"
+        f"{len(aids.systems)} hệ thống, {len(everything.policies.all)} tỉnh, không có gì sai"
     )
+
+
+def _imported(everything: Library) -> set[str]:
+    """The codes that provinces' policies name and only the portal has."""
+    from knowledge.imported import ImportedStore
+
+    named = {
+        code
+        for policy in everything.policies
+        for scope in (*(fee.scope for fee in policy.fees), *(one.scope for one in policy.services))
+        for code in scope.procedures
+        if everything.records.get(code) is None
+    }
+    if not named:
+        return named
+    store = ImportedStore(Settings().portal_store_url)
+    try:
+        return {code for code in named if store.by_code(code, withheld=True)}
+    finally:
+        store.close()

@@ -38,6 +38,13 @@ def planted(folder: Path, **changes: Any) -> Path:
     return planting.planted(GOOD, folder / "a.yaml", lambda data: data.update(changes))
 
 
+def test_the_check_says_what_it_looked_at(known: Records) -> None:
+    result = run("check")
+    assert result.exit_code == 0, result.exception
+    assert result.output.startswith(f"{len(known)} thủ tục, ")
+    assert result.output.endswith("tỉnh, không có gì sai\n")
+
+
 def test_due_names_day_place_and_reason(tmp_path: Path) -> None:
     path = planted(tmp_path, checked_on=date(2026, 6, 1), valid_until=date(2026, 12, 10))
     result = run("due", str(tmp_path), "--today", "2026-11-22")

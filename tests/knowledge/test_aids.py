@@ -11,9 +11,10 @@ from knowledge import aids, elsewhere, glossary, hotlines, statuses, systems
 from knowledge.checks import aids as checks
 from knowledge.errors import CheckFailedError, Problem, RecordError
 from knowledge.library import Library, check
+from knowledge.localities import load_policies
 from knowledge.records import Records
 from tests.conftest import TODAY
-from tests.planting import Plant, planted
+from tests.planting import Plant, planted, set_at
 
 ALL = aids.load()
 HOTLINES = hotlines.load()
@@ -281,5 +282,15 @@ def test_the_strict_check_refuses_everything_at_once(known: Records, tmp_path: P
     )
     planted = replace(ALL, systems=systems.load(path))
     with pytest.raises(CheckFailedError, match="19001234"):
-        check(Library(known, elsewhere.load(), HOTLINES, planted), TODAY)
-    check(Library(known, elsewhere.load(), HOTLINES, ALL), TODAY)
+        check(Library(known, elsewhere.load(), HOTLINES, planted, load_policies()), TODAY)
+    check(Library(known, elsewhere.load(), HOTLINES, ALL, load_policies()), TODAY)
+
+
+def test_the_strict_check_looks_at_the_provinces_too(known: Records, tmp_path: Path) -> None:
+    source = next(iter(load_policies().all)).file.path
+    code = "9.123456"
+    planted(source, tmp_path / source.name, set_at("fees", 0, "scope", to={"procedures": [code]}))
+    library = Library(known, elsewhere.load(), HOTLINES, ALL, load_policies(tmp_path))
+    with pytest.raises(CheckFailedError, match=f"không có thủ tục nào mang mã {code}"):
+        check(library, TODAY)
+    check(library, TODAY, imported={code})

@@ -11,19 +11,9 @@ import pytest
 from knowledge import checks, records
 from knowledge.errors import CheckFailedError, RecordError
 from tests.conftest import TODAY
-from tests.planting import Plant, planted
+from tests.planting import Plant, planted, set_at
 
 GOOD = records.PROCEDURES / "ho_tich" / "dang_ky_khai_sinh.yaml"
-
-
-def _set(*path: Any, to: Any) -> Plant:
-    def plant(data: dict[str, Any]) -> None:
-        place: Any = data
-        for part in path[:-1]:
-            place = place[part]
-        place[path[-1]] = to
-
-    return plant
 
 
 def _drop(key: str) -> Plant:
@@ -39,29 +29,29 @@ def _benefit(**more: Any) -> dict[str, Any]:
 
 # kind: (what is planted, a part of the reason)
 RULES: dict[str, tuple[Plant, str]] = {
-    "district office": (_set("office", to="UBND huyện nơi cư trú"), "không còn cấp huyện"),
-    "household book": (_set("papers", 0, "name", to="Sổ hộ khẩu bản chính"), "sổ hộ khẩu"),
-    "expired fee": (_set("fees", 0, "valid_until", to=date(2025, 12, 31)), "đã hết hạn"),
+    "district office": (set_at("office", to="UBND huyện nơi cư trú"), "không còn cấp huyện"),
+    "household book": (set_at("papers", 0, "name", to="Sổ hộ khẩu bản chính"), "sổ hộ khẩu"),
+    "expired fee": (set_at("fees", 0, "valid_until", to=date(2025, 12, 31)), "đã hết hạn"),
     "fee window upside down": (
         lambda d: d["fees"][0].update(valid_from=date(2027, 2, 1), valid_until=date(2027, 1, 1)),
         "valid_from sau valid_until",
     ),
-    "repealed law": (_set("legal_basis", 0, "in_force_to", to=date(2026, 1, 1)), "hết hiệu lực"),
-    "not looked at for long": (_set("checked_on", to=date(2026, 1, 1)), "chưa kiểm tra lại"),
-    "looked at tomorrow": (_set("checked_on", to=date(2027, 1, 1)), "ở tương lai"),
-    "past its own date": (_set("valid_until", to=date(2026, 11, 1)), "bản ghi hết hạn"),
+    "repealed law": (set_at("legal_basis", 0, "in_force_to", to=date(2026, 1, 1)), "hết hiệu lực"),
+    "not looked at for long": (set_at("checked_on", to=date(2026, 1, 1)), "chưa kiểm tra lại"),
+    "looked at tomorrow": (set_at("checked_on", to=date(2027, 1, 1)), "ở tương lai"),
+    "past its own date": (set_at("valid_until", to=date(2026, 11, 1)), "bản ghi hết hạn"),
     "former code": (
         lambda d: d.update(code="1.009999", former_codes=["1.009999"]),
         "mã cũ",
     ),
-    "fact without source": (_set("papers", 0, "sources", to=[]), "không ghi nguồn"),
-    "unknown source": (_set("papers", 0, "sources", to=["khong_co"]), "không có nguồn tên"),
+    "fact without source": (set_at("papers", 0, "sources", to=[]), "không ghi nguồn"),
+    "unknown source": (set_at("papers", 0, "sources", to=["khong_co"]), "không có nguồn tên"),
     "question before the one it depends on": (
-        _set("cases", 0, "when", to={"khong_co": ["a"]}),
+        set_at("cases", 0, "when", to={"khong_co": ["a"]}),
         "không đứng trước nó",
     ),
     "case no question reaches": (
-        _set("papers", 0, "when", to={"khong_co": ["a"]}),
+        set_at("papers", 0, "when", to={"khong_co": ["a"]}),
         "không có câu hỏi nào dẫn tới",
     ),
     "answer that does not exist": (
@@ -78,10 +68,10 @@ RULES: dict[str, tuple[Plant, str]] = {
         "không đổi điều gì",
     ),
     "step that needs an unlisted paper": (
-        _set("steps", 0, "papers", to=["giay_la"]),
+        set_at("steps", 0, "papers", to=["giay_la"]),
         "không có trong hồ sơ",
     ),
-    "step with unknown trouble": (_set("steps", 0, "troubles", to=["la"]), "không có trục trặc"),
+    "step with unknown trouble": (set_at("steps", 0, "troubles", to=["la"]), "không có trục trặc"),
     "too few names": (
         lambda d: d.update(names=d["names"][:8], phrases=d["phrases"][:8]),
         "cần ít nhất 20",
@@ -91,7 +81,7 @@ RULES: dict[str, tuple[Plant, str]] = {
         lambda d: d.update(steps=[s for s in d["steps"] if s["stage"] != "submit"]),
         "thiếu bước submit",
     ),
-    "no visit": (_set("visit", to=[]), "thiếu các bước khi đến tận nơi"),
+    "no visit": (set_at("visit", to=[]), "thiếu các bước khi đến tận nơi"),
     "free without a source for it": (
         lambda d: d["fees"].append(
             {"id": "x", "title": "Lệ phí", "text": "Việc này miễn phí.", "sources": ["x"]}
@@ -143,44 +133,44 @@ RULES: dict[str, tuple[Plant, str]] = {
         lambda d: d["sources"][0].update(read_on=date(2026, 11, 23)), "sau ngày đối chiếu",
     ),
     "valid until before it was checked": (
-        _set("valid_until", to=date(2026, 11, 21)), "valid_until trước checked_on",
+        set_at("valid_until", to=date(2026, 11, 21)), "valid_until trước checked_on",
     ),
     "telephone number nobody vouched for": (
-        _set("troubles", 0, "answer", 0, to="Gọi 0903 123 456 để hỏi."),
+        set_at("troubles", 0, "answer", 0, to="Gọi 0903 123 456 để hỏi."),
         "số 0903123456 không có trong hotlines.yaml",
     ),
     "secret given away": (
-        _set("steps", 0, "do", to="Đọc mã OTP cho cán bộ."), "mã OTP cho ai",
+        set_at("steps", 0, "do", to="Đọc mã OTP cho cán bộ."), "mã OTP cho ai",
     ),
     "law number that is none": (
-        _set("legal_basis", 0, "number", to="Luật Hộ tịch 2014"), "sai dạng",
+        set_at("legal_basis", 0, "number", to="Luật Hộ tịch 2014"), "sai dạng",
     ),
     "law of a year to come": (
-        _set("legal_basis", 0, "number", to="60/2041/QH13"), "không thể có năm 2041",
+        set_at("legal_basis", 0, "number", to="60/2041/QH13"), "không thể có năm 2041",
     ),
     "law that another replaced": (
-        _set("legal_basis", 0, "number", to="59/2014/QH13"), "nay là 26/2023/QH15",
+        set_at("legal_basis", 0, "number", to="59/2014/QH13"), "nay là 26/2023/QH15",
     ),
     "old identity card as a paper": (
-        _set("papers", 8, "name", to="Chứng minh nhân dân của người đi khai"),
+        set_at("papers", 8, "name", to="Chứng minh nhân dân của người đi khai"),
         "chứng minh nhân dân hết giá trị",
     ),
     "office that no longer does it": (
-        _set("places", 0, "text", to="Nộp ở Sở Giao thông vận tải."),
+        set_at("places", 0, "text", to="Nộp ở Sở Giao thông vận tải."),
         "Sở Giao thông vận tải không còn",
     ),
     "judicial record at the wrong office": (
-        _set("places", 0, "text", to="Xin phiếu lý lịch tư pháp ở Sở Tư pháp tỉnh."),
+        set_at("places", 0, "text", to="Xin phiếu lý lịch tư pháp ở Sở Tư pháp tỉnh."),
         "do Công an tỉnh cấp",
     ),
     "neighbour asked about without asking": (
-        _set("confusables", 0, "question", to="Cháu đã có giấy khai sinh rồi."), "dấu hỏi",
+        set_at("confusables", 0, "question", to="Cháu đã có giấy khai sinh rồi."), "dấu hỏi",
     ),
     "question that does not ask": (
-        _set("cases", 0, "question", to="Cha mẹ đã đăng ký kết hôn."), "dấu hỏi",
+        set_at("cases", 0, "question", to="Cha mẹ đã đăng ký kết hôn."), "dấu hỏi",
     ),
     "neighbour of itself": (
-        _set("confusables", 0, "code", to="1.001193"), "không thể nhầm với chính nó",
+        set_at("confusables", 0, "code", to="1.001193"), "không thể nhầm với chính nó",
     ),
     "neighbour twice": (
         lambda d: d["confusables"].append(dict(d["confusables"][0])), "đã có ở trên",
@@ -200,13 +190,13 @@ RULES: dict[str, tuple[Plant, str]] = {
         "câu trả lời khac không đổi điều gì",
     ),
     "answer that leads to itself": (
-        _set("cases", 0, "answers", 0, "leads_to", to="1.001193"), "dẫn về chính thủ tục này",
+        set_at("cases", 0, "answers", 0, "leads_to", to="1.001193"), "dẫn về chính thủ tục này",
     ),
     "answer that leads to a merged code": (
-        _set("cases", 0, "answers", 0, "leads_to", to="1.014061"), "1.014061 là mã cũ",
+        set_at("cases", 0, "answers", 0, "leads_to", to="1.014061"), "1.014061 là mã cũ",
     ),
     "text that sends to a merged code": (
-        _set("papers", 8, "how_to_get", to="Làm thẻ căn cước theo mã 1.014061."),
+        set_at("papers", 8, "how_to_get", to="Làm thẻ căn cước theo mã 1.014061."),
         "1.014061 là mã cũ, nay là 1.116410",
     ),
     "trouble that nobody finds": (
@@ -240,31 +230,31 @@ RULES: dict[str, tuple[Plant, str]] = {
         "confidence: likely mà không ghi nguồn",
     ),
     "step with an unknown source": (
-        _set("visit", 0, "sources", to=["khong_co"]), "không có nguồn tên",
+        set_at("visit", 0, "sources", to=["khong_co"]), "không có nguồn tên",
     ),
     "line without accents": (
-        _set("gloss", to="Lam giay khai sinh lan dau cho tre em."), "câu không dấu",
+        set_at("gloss", to="Lam giay khai sinh lan dau cho tre em."), "câu không dấu",
     ),
     "line in English": (
-        _set("steps", 9, "do", to="Đọc lại rồi bấm nút Submit."), "chữ tiếng Anh: “Submit”",
+        set_at("steps", 9, "do", to="Đọc lại rồi bấm nút Submit."), "chữ tiếng Anh: “Submit”",
     ),
     "office that ends the sentence": (
-        _set("office", to="Ủy ban nhân dân xã nơi cha hoặc mẹ cư trú."), "bỏ dấu ở cuối",
+        set_at("office", to="Ủy ban nhân dân xã nơi cha hoặc mẹ cư trú."), "bỏ dấu ở cuối",
     ),
     "condition that says Nếu itself": (
-        _set("cases", 0, "answers", 0, "condition", to="nếu đã đăng ký kết hôn"),
+        set_at("cases", 0, "answers", 0, "condition", to="nếu đã đăng ký kết hôn"),
         "bỏ chữ nếu ở đầu",
     ),
     "somebody addressed": (
-        _set("conditions", 0, "text", to="Bác nhớ mang căn cước."), "không xưng hô",
+        set_at("conditions", 0, "text", to="Bác nhớ mang căn cước."), "không xưng hô",
     ),
 }  # fmt: skip
 
 SCHEMA: dict[str, tuple[Plant, str]] = {
-    "unknown key": (_set("le_phi", to=1), "không có trường nào tên như vậy"),
+    "unknown key": (set_at("le_phi", to=1), "không có trường nào tên như vậy"),
     "missing key": (_drop("gloss"), "thiếu trường này"),
-    "code that is none": (_set("code", to="khai sinh"), "code"),
-    "code without quotes": (_set("code", to=1.001193), "phải là chữ"),
+    "code that is none": (set_at("code", to="khai sinh"), "code"),
+    "code without quotes": (set_at("code", to=1.001193), "phải là chữ"),
     "uncertain without saying why": (
         lambda d: d["papers"][0].update(confidence="uncertain", doubt=None),
         "chưa chắc ở chỗ nào",
@@ -278,15 +268,15 @@ SCHEMA: dict[str, tuple[Plant, str]] = {
         lambda d: d["time_limits"][0].update(unit=None, amount=None, text=None),
         "phải có unit",
     ),
-    "step of sixty words": (_set("steps", 0, "do", to="bấm " * 60), "tối đa 45 chữ"),
-    "date that is none": (_set("checked_on", to="hôm qua"), "phải là ngày"),
-    "word that is no choice": (_set("level", to="huyện"), "phải là một trong: 'commune'"),
-    "too few signs": (_set("troubles", 0, "signs", to=["một"]), "cần ít nhất 3 mục, mới có 1"),
-    "id with accents": (_set("papers", 0, "id", to="giấy"), "không đúng dạng"),
-    "amount that is no number": (_set("fees", 4, "amount", to="tám nghìn"), "phải là số nguyên"),
-    "amount with a dot": (_set("fees", 4, "amount", to=8.0), "phải là số nguyên"),
-    "yes or no that is neither": (_set("fees", 0, "free", to="có"), "phải là true hoặc false"),
-    "place left as the template has it": (_set("gloss", to="…"), "gloss: chưa điền"),
+    "step of sixty words": (set_at("steps", 0, "do", to="bấm " * 60), "tối đa 45 chữ"),
+    "date that is none": (set_at("checked_on", to="hôm qua"), "phải là ngày"),
+    "word that is no choice": (set_at("level", to="huyện"), "phải là một trong: 'commune'"),
+    "too few signs": (set_at("troubles", 0, "signs", to=["một"]), "cần ít nhất 3 mục, mới có 1"),
+    "id with accents": (set_at("papers", 0, "id", to="giấy"), "không đúng dạng"),
+    "amount that is no number": (set_at("fees", 4, "amount", to="tám nghìn"), "phải là số nguyên"),
+    "amount with a dot": (set_at("fees", 4, "amount", to=8.0), "phải là số nguyên"),
+    "yes or no that is neither": (set_at("fees", 0, "free", to="có"), "phải là true hoặc false"),
+    "place left as the template has it": (set_at("gloss", to="…"), "gloss: chưa điền"),
 }
 
 
@@ -366,12 +356,12 @@ def test_two_files_with_one_code(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_right_is_left_alone(text: str, tmp_path: Path) -> None:
-    _write(tmp_path, _set("conditions", 0, "text", to=text))
+    _write(tmp_path, set_at("conditions", 0, "text", to=text))
     checks.check(records.load(tmp_path), TODAY)
 
 
 def test_a_line_points_at_the_mistake(tmp_path: Path) -> None:
-    path = _write(tmp_path, _set("fees", 0, "valid_until", to=date(2025, 12, 31)))
+    path = _write(tmp_path, set_at("fees", 0, "valid_until", to=date(2025, 12, 31)))
     lines = path.read_text("utf-8").splitlines()
     with pytest.raises(CheckFailedError) as caught:
         checks.check(records.load(tmp_path), TODAY)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,7 +23,7 @@ from knowledge.localities.policy import FOLDER
 from knowledge.records import Records
 from knowledge.schema import Fee, Procedure
 from tests.conftest import TODAY
-from tests.planting import Plant, planted
+from tests.planting import Plant, planted, set_at
 
 HCMC, NGHE_AN, SON_LA = "79", "40", "14"
 BUSINESS, BIRTH, MARRIAGE = "1.001612", "1.001193", "1.000894"
@@ -154,44 +153,34 @@ def test_the_committed_policies_pass(known: Records, policies: Policies) -> None
     assert find_problems(policies, known, TODAY) == []
 
 
-def _set(*path: Any, to: Any) -> Plant:
-    def plant(data: dict[str, Any]) -> None:
-        place: Any = data
-        for part in path[:-1]:
-            place = place[part]
-        place[path[-1]] = to
-
-    return plant
-
-
 # kind: (what is planted, a part of the reason)
 RULES: dict[str, tuple[Plant, str]] = {
-    "unknown province": (_set("province", to="77"), "không có tỉnh nào mang mã 77"),
+    "unknown province": (set_at("province", to="77"), "không có tỉnh nào mang mã 77"),
     "unknown procedure": (
-        _set("fees", 0, "scope", to={"procedures": ["1.999999"]}),
+        set_at("fees", 0, "scope", to={"procedures": ["1.999999"]}),
         "không có thủ tục nào mang mã 1.999999",
     ),
-    "unknown field": (_set("fees", 0, "scope", to={"fields": ["bay"]}), "không có lĩnh vực bay"),
-    "no source": (_set("fees", 0, "sources", to=[]), "không ghi nguồn"),
-    "unknown source": (_set("fees", 0, "sources", to=["la"]), "không có nguồn tên la"),
-    "unknown resolution": (_set("fees", 0, "resolution", to="la"), "không có nghị quyết tên la"),
+    "unknown field": (set_at("fees", 0, "scope", to={"fields": ["bay"]}), "không có lĩnh vực bay"),
+    "no source": (set_at("fees", 0, "sources", to=[]), "không ghi nguồn"),
+    "unknown source": (set_at("fees", 0, "sources", to=["la"]), "không có nguồn tên la"),
+    "unknown resolution": (set_at("fees", 0, "resolution", to="la"), "không có nghị quyết tên la"),
     "dates upside down": (
         lambda d: d["fees"][0].update(valid_from=date(2027, 2, 1), valid_until=date(2027, 1, 1)),
         "valid_from sau valid_until",
     ),
-    "expired": (_set("fees", 0, "valid_until", to=TODAY - timedelta(1)), "đã hết hạn"),
-    "looked at tomorrow": (_set("checked_on", to=TODAY + timedelta(1)), "ở tương lai"),
+    "expired": (set_at("fees", 0, "valid_until", to=TODAY - timedelta(1)), "đã hết hạn"),
+    "looked at tomorrow": (set_at("checked_on", to=TODAY + timedelta(1)), "ở tương lai"),
 }
 
 SCHEMA: dict[str, tuple[Plant, str]] = {
-    "unknown key": (_set("muc_thu", to=1), "không có trường nào tên như vậy"),
+    "unknown key": (set_at("muc_thu", to=1), "không có trường nào tên như vậy"),
     "fee without an amount": (
         lambda d: d["fees"][0].update(free=False, text=None),
         "phải có free, amount hoặc text",
     ),
-    "about nothing": (_set("fees", 0, "scope", to={}), "phải có procedures"),
+    "about nothing": (set_at("fees", 0, "scope", to={}), "phải có procedures"),
     "no beginning": (lambda d: d["fees"][0].pop("valid_from"), "thiếu trường này"),
-    "province without quotes": (_set("province", to=79), "phải là chữ"),
+    "province without quotes": (set_at("province", to=79), "phải là chữ"),
 }
 
 
@@ -222,7 +211,7 @@ def test_each_mistake_of_form_names_file_line_and_reason(kind: str, tmp_path: Pa
 
 
 def test_a_code_of_the_portal_may_be_named(tmp_path: Path, known: Records) -> None:
-    _written(tmp_path, _set("fees", 0, "scope", to={"procedures": ["1.999999"]}))
+    _written(tmp_path, set_at("fees", 0, "scope", to={"procedures": ["1.999999"]}))
     check(load_policies(tmp_path), known, TODAY, imported=["1.999999"])
 
 
@@ -234,7 +223,7 @@ def test_two_files_for_one_province(tmp_path: Path) -> None:
 
 
 def test_a_fee_that_ran_out_without_a_successor_falls_back(tmp_path: Path, known: Records) -> None:
-    _written(tmp_path, _set("fees", 0, "valid_until", to=date(2025, 12, 31)))
+    _written(tmp_path, set_at("fees", 0, "valid_until", to=date(2025, 12, 31)))
     told = fees_in(_procedure(known, BUSINESS), HCMC, TODAY, load_policies(tmp_path))
     assert not any(fee.free for fee in told.fees)
     word = next(fee for fee in told.fees if fee.id.endswith("_da_het"))
