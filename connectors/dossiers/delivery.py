@@ -16,8 +16,9 @@ from typing import Protocol
 from starlette.concurrency import run_in_threadpool
 
 from bot.replies import Reply
-from connectors.dossiers.follows import Due, Follows
+from connectors.dossiers.follows import Follows
 from connectors.dossiers.night import is_night, morning_of
+from connectors.dossiers.rows import Due
 from connectors.dossiers.watch import Watcher
 from knowledge.dossiers import Arrived
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
     Engine,
-    RowMapping,
     and_,
     bindparam,
     delete,
@@ -22,10 +20,20 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from connectors.dossiers.night import is_night
+from connectors.dossiers.rows import (
+    Checked,
+    Due,
+    Follow,
+    arrived_of,
+    body_of,
+    dossier_of,
+    follow_of,
+    moment_of,
+    seconds_of,
+)
 from connectors.dossiers.tables import FOLLOWS, NEWS
-from knowledge.dossiers import VIETNAM, Arrived, Dossier, Saved
+from knowledge.dossiers import Arrived, Dossier, Saved
 
-NewsKind = Literal["changed", "overdue", "waiting", "lost"]
 MOST_FOLLOWED = 10
 BY_NEWS = "news"
 # Asked every second, mostly for nothing: put together once.
@@ -39,48 +47,6 @@ _DUE = (
     .order_by(FOLLOWS.c.next_at, FOLLOWS.c.number)
     .limit(1)
 )
-
-
-@dataclass(frozen=True)
-class Follow:
-    """One row of the schedule."""
-
-    number: int
-    person: str
-    code: str
-    since: datetime
-    last: Dossier | None
-    changed_at: datetime
-    failures: int
-    lost_at: datetime | None
-    told_overdue: bool
-    told_waiting: bool
-    sequence: int
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What a check found, to be stored in one transaction."""
-
-    next_at: datetime
-    last: Dossier | None
-    changed_at: datetime
-    failures: int = 0
-    lost_at: datetime | None = None
-    ended_at: datetime | None = None
-    told_overdue: bool = False
-    told_waiting: bool = False
-    news: tuple[tuple[NewsKind, Dossier], ...] = ()
-    not_before: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Due:
-    """News for a channel that is written to by us."""
-
-    person: str
-    news: Arrived
-    tries: int
 
 
 class Follows:
@@ -98,7 +64,7 @@ class Follows:
             "person": person,
             "code": code,
             "since": now.timestamp(),
-            "last": _body(last),
+            "last": body_of(last),
             "changed_at": now.timestamp(),
             "next_at": now.timestamp(),
             "claimed_until": 0.0,
@@ -145,8 +111,8 @@ class Follows:
         return [
             Saved(
                 row["code"],
-                _moment(row["since"]),
-                _dossier(row["last"]),
+                moment_of(row["since"]),
+                dossier_of(row["last"]),
                 row["ended_at"] is not None,
             )
             for row in rows
@@ -170,18 +136,18 @@ class Follows:
                 .where(FOLLOWS.c.number == row["number"], FOLLOWS.c.claimed_until <= at)
                 .values(claimed_until=(now + claim).timestamp())
             ).rowcount
-        return _follow(row) if mine else None
+        return follow_of(row) if mine else None
 
     def checked(self, follow: Follow, found: Checked) -> None:
         """Store what a check found and what is to be told, both or neither."""
         values: dict[str, Any] = {
             "next_at": found.next_at.timestamp(),
             "claimed_until": 0.0,
-            "last": _body(found.last),
+            "last": body_of(found.last),
             "changed_at": found.changed_at.timestamp(),
             "failures": found.failures,
-            "lost_at": _seconds(found.lost_at),
-            "ended_at": _seconds(found.ended_at),
+            "lost_at": seconds_of(found.lost_at),
+            "ended_at": seconds_of(found.ended_at),
             "told_overdue": found.told_overdue,
             "told_waiting": found.told_waiting,
             "sequence": follow.sequence + len(found.news),
@@ -198,7 +164,7 @@ class Follows:
                         sequence=follow.sequence + shift,
                         person=follow.person,
                         kind=kind,
-                        body=_body(dossier),
+                        body=body_of(dossier),
                         happened_at=dossier.fetched_at.timestamp(),
                         not_before=(found.not_before or dossier.fetched_at).timestamp(),
                         tries=0,
@@ -218,7 +184,7 @@ class Follows:
                 .where(NEWS.c.person == person, NEWS.c.told_in == token)
                 .order_by(NEWS.c.number)
             ).mappings()
-            return [_arrived(row) for row in rows]
+            return [arrived_of(row) for row in rows]
 
     def tell_after(self, person: str, after: int, now: datetime) -> list[Arrived]:
         """News past number `after`, for a client that asks; by night nothing new."""
@@ -234,7 +200,7 @@ class Follows:
                 .where(NEWS.c.person == person, NEWS.c.told_in == BY_NEWS, NEWS.c.number > after)
                 .order_by(NEWS.c.number)
             ).mappings()
-            return [_arrived(row) for row in rows]
+            return [arrived_of(row) for row in rows]
 
     def to_push(self, channels: Sequence[str], now: datetime, limit: int = 20) -> list[Due]:
         """The first untold news of each person on these channels, when its hour has come."""
@@ -254,7 +220,7 @@ class Follows:
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query).mappings().all()
-        return [Due(row["person"], _arrived(row), row["tries"]) for row in rows]
+        return [Due(row["person"], arrived_of(row), row["tries"]) for row in rows]
 
     def pushed(self, number: int, channel: str, now: datetime) -> None:
         """It has been told."""
@@ -267,44 +233,3 @@ class Follows:
     def _mark(self, number: int, **values: Any) -> None:
         with self._engine.begin() as connection:
             connection.execute(update(NEWS).where(NEWS.c.number == number).values(**values))
-
-
-def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, VIETNAM)
-
-
-def _seconds(moment: datetime | None) -> float | None:
-    return moment.timestamp() if moment else None
-
-
-def _body(dossier: Dossier | None) -> dict[str, Any] | None:
-    return dossier.model_dump(mode="json") if dossier else None
-
-
-def _dossier(body: Any) -> Dossier | None:
-    return Dossier.model_validate(body) if body else None
-
-
-def _follow(row: RowMapping) -> Follow:
-    return Follow(
-        number=row["number"],
-        person=row["person"],
-        code=row["code"],
-        since=_moment(row["since"]),
-        last=_dossier(row["last"]),
-        changed_at=_moment(row["changed_at"]),
-        failures=row["failures"],
-        lost_at=None if row["lost_at"] is None else _moment(row["lost_at"]),
-        told_overdue=row["told_overdue"],
-        told_waiting=row["told_waiting"],
-        sequence=row["sequence"],
-    )
-
-
-def _arrived(row: RowMapping) -> Arrived:
-    return Arrived(
-        row["number"],
-        row["kind"],
-        Dossier.model_validate(row["body"]),
-        _moment(row["happened_at"]),
-    )

@@ -10,9 +10,10 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from connectors.dossiers.follows import Checked, Follow, Follows, NewsKind
+from connectors.dossiers.follows import Follows
 from connectors.dossiers.lookup import Lookup
 from connectors.dossiers.night import morning_of
+from connectors.dossiers.rows import Checked, Follow, NewsKind
 from knowledge.dossiers import Dossier
 from knowledge.dossiers.clock import due_on, gap, has_ended, is_done, lateness
 from knowledge.schema import Procedure
