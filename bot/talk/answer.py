@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.replies import Choice, Link, Reply
-from bot.replies.model import Outcome, SectionName
+from bot.replies import Choice, Reply
+from bot.replies.model import SectionName
 from bot.sections import SECTIONS, Composed, compose, overview, page_size
 from bot.sections.imported import compose_imported, overview_imported, review_notice
-from bot.talk import messages, trouble, values
+from bot.talk import messages, no_answer, trouble, values
 from bot.talk.assistant import Assistant
-from bot.talk.topic import Known, Offer, Topic, find_topic, known
+from bot.talk.topic import Known, Topic, find_topic, known
 from bot.talk.turn import Memory, Said, Turn
 from bot.wording import Speaker
 from knowledge.glossary import Term
@@ -29,9 +29,6 @@ _SECTION_OF_INTENT: dict[str, SectionName] = {
     "ask_result": "result",
     "ask_legal": "legal",
 }
-MISSES_BEFORE_A_PERSON = 3
-_FORGERY = "elsewhere:lam_giay_to_gia"
-_SEARCH_PAGE = "https://dichvucong.gov.vn/tra-cuu-thu-tuc/danh-sach"
 
 
 def call(assistant: Assistant, turn: Turn) -> Said:
@@ -48,14 +45,14 @@ def call(assistant: Assistant, turn: Turn) -> Said:
     if topic.elsewhere and (found := assistant.aids.troubles.get(topic.elsewhere)):
         return trouble.start(assistant, turn, found, topic.ranking)
     if topic.decision == "unknown_code":
-        return _unknown_code(assistant, turn, topic.former or "")
+        return no_answer.unknown_code(assistant, turn, topic.former or "")
     if topic.elsewhere:
-        return _elsewhere(assistant, turn, topic, topic.elsewhere)
+        return no_answer.elsewhere(assistant, turn, topic, topic.elsewhere)
     if topic.decision == "ask_back":
-        return _ask_back(assistant, turn, topic, section)
+        return no_answer.ask_back(assistant, turn, topic, section)
     if topic.decision == "no_topic":
-        return _ask_topic(assistant, turn, topic, section)
-    return _unknown(assistant, turn, topic)
+        return no_answer.ask_topic(assistant, turn, topic, section)
+    return no_answer.unknown(assistant, turn, topic)
 
 
 def _section(assistant: Assistant, turn: Turn) -> SectionName | None:
@@ -163,7 +160,7 @@ def _explain(assistant: Assistant, turn: Turn, term: Term) -> Said:
     choices = (
         messages.section_choices(current, speaker)
         if current
-        else messages.procedure_choices(frequent(assistant), None)
+        else messages.procedure_choices(no_answer.frequent(assistant), None)
     )
     return Said(
         Reply(outcome="explained", messages=messages.plain(text, choices)),
@@ -182,114 +179,6 @@ def _ways_to_walk(procedure: Procedure, assistant: Assistant, memory: Memory) ->
         for way, steps in ways
         if steps
     ]
-
-
-def _ask_back(assistant: Assistant, turn: Turn, topic: Topic, section: SectionName | None) -> Said:
-    speaker = assistant.speaker(turn.memory)
-    none = Choice(title=speaker.say("choice_none"), value=values.NONE)
-    choices = [*messages.procedure_choices(topic.offers, section), none]
-    text = speaker.say("which_procedure", names=[item.name for item in topic.offers])
-    return Said(
-        Reply(
-            outcome="asked_back",
-            section=section,
-            candidates=topic.ranking,
-            messages=messages.plain(text, choices),
-        ),
-        turn.memory.but(
-            section=section, offered=tuple(choices), awaiting="which_procedure", misses=0
-        ),
-    )
-
-
-def _ask_topic(assistant: Assistant, turn: Turn, topic: Topic, section: SectionName | None) -> Said:
-    """A question about nothing yet: the section is kept for when the topic is known."""
-    speaker = assistant.speaker(turn.memory)
-    return Said(
-        Reply(
-            outcome="asked_back",
-            section=section,
-            candidates=topic.ranking,
-            messages=messages.plain(
-                speaker.say("which_topic"), messages.procedure_choices(frequent(assistant), section)
-            ),
-        ),
-        turn.memory.but(
-            section=section,
-            offered=tuple(messages.procedure_choices(frequent(assistant), section)),
-            awaiting="nothing",
-        ),
-    )
-
-
-def _unknown_code(assistant: Assistant, turn: Turn, code: str) -> Said:
-    """A procedure code we have no record for: the portal's own page has it."""
-    speaker = assistant.speaker(turn.memory)
-    choices = (messages.person_choice(speaker),)
-    link = Link(title=speaker.say("link_search"), url=_SEARCH_PAGE)
-    text = speaker.say("unknown_code", code=code, hotline=assistant.hotlines.portal)
-    return Said(
-        Reply(
-            outcome="unanswerable_out_of_scope",
-            messages=messages.plain(text, choices, (link,)),
-        ),
-        turn.memory.but(section=None, offered=choices, awaiting="nothing", misses=0),
-    )
-
-
-def _elsewhere(assistant: Assistant, turn: Turn, topic: Topic, code: str) -> Said:
-    """Not here: where it belongs, or that nobody may help with it."""
-    speaker = assistant.speaker(turn.memory)
-    found = assistant.topics.get(code)
-    assert found is not None
-    choices = (messages.person_choice(speaker),)
-    text = speaker.say(f"elsewhere_{found.kind}", title=found.title, answer=found.answer)
-    return Said(
-        Reply(
-            outcome="unanswerable_out_of_scope",
-            candidates=topic.ranking,
-            messages=messages.plain(text, choices),
-        ),
-        turn.memory.but(section=None, offered=choices, awaiting="nothing", misses=0),
-    )
-
-
-def refuse_forgery(assistant: Assistant, turn: Turn) -> Said:
-    """Nobody may help with false papers."""
-    return _elsewhere(assistant, turn, Topic(None, (), "elsewhere"), _FORGERY)
-
-
-def _unknown(assistant: Assistant, turn: Turn, topic: Topic) -> Said:
-    speaker = assistant.speaker(turn.memory)
-    misses = turn.memory.misses + 1
-    nearest = messages.procedure_choices(topic.offers, None)
-    choices = [*nearest, messages.person_choice(speaker)]
-    outcome: Outcome
-    if turn.intent == "out_of_scope":
-        outcome = "unanswerable_out_of_scope"
-        text = speaker.say("out_of_scope", hotline=assistant.hotlines.portal)
-    elif misses >= MISSES_BEFORE_A_PERSON:
-        from bot.talk import hand_over
-
-        return hand_over.call(assistant, replace(turn, intent="ask_person"))
-    else:
-        outcome, text = "unanswerable_not_understood", speaker.say("not_understood")
-    return Said(
-        Reply(
-            outcome=outcome,
-            candidates=topic.ranking,
-            messages=messages.plain(text, choices),
-        ),
-        turn.memory.but(section=None, offered=tuple(choices), awaiting="nothing", misses=misses),
-    )
-
-
-def frequent(assistant: Assistant) -> list[Offer]:
-    """Procedures to offer when nothing is known yet: those that bring most people to a ward."""
-    wanted = ("2.000815", "1.001193", "1.116410", "1.004194")
-    found = [procedure for code in wanted if (procedure := assistant.records.get(code))]
-    shown = found or list(assistant.records)[:4]
-    return [Offer(procedure.code, procedure.short_name) for procedure in shown]
 
 
 def _with_ranking(reply: Reply, topic: Topic) -> Reply:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.replies import Choice, Reply
 from bot.talk import messages, values
-from bot.talk.answer import frequent
 from bot.talk.assistant import Assistant
+from bot.talk.no_answer import frequent
 from bot.talk.turn import Said, Turn
 from nlu.text.secrets import LABELS
 

@@ -14,6 +14,7 @@ from bot.talk import (
     dossier_said,
     guiding,
     hand_over,
+    no_answer,
     refuse,
     small_talk,
 )
@@ -90,7 +91,7 @@ def _decide(assistant: Assistant, action: str, turn: Turn) -> Said:
         if said:
             return hand_over.call(assistant, replace(turn, intent=said))
         if "forgery" in said_outright(turn.text):
-            return answer.refuse_forgery(assistant, turn)
+            return no_answer.refuse_forgery(assistant, turn)
     if guided := guiding.call(assistant, action, turn):
         return guided
     if turn.choice is None:

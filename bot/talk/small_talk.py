@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.replies import Choice, Reply
 from bot.replies.model import Outcome
-from bot.talk import answer, messages, values
+from bot.talk import messages, no_answer, values
 from bot.talk.assistant import Assistant
 from bot.talk.turn import Memory, Said, Turn
 
@@ -80,7 +80,7 @@ def start_clean(assistant: Assistant, turn: Turn) -> Said:
     """Another person, or the same one from the beginning: nothing of before remains."""
     fresh = Memory()
     text = assistant.speaker(fresh).say("clean")
-    choices = tuple(messages.procedure_choices(answer.frequent(assistant), None))
+    choices = tuple(messages.procedure_choices(no_answer.frequent(assistant), None))
     return Said(
         Reply(outcome="started_clean", messages=messages.plain(text, choices)),
         fresh.but(offered=choices),
@@ -125,7 +125,8 @@ def _say(
     assistant: Assistant, turn: Turn, outcome: Outcome, template: str, topics: bool = False
 ) -> Said:
     speaker = assistant.speaker(turn.memory)
-    choices = tuple(messages.procedure_choices(answer.frequent(assistant), None)) if topics else ()
+    offers = no_answer.frequent(assistant) if topics else []
+    choices = tuple(messages.procedure_choices(offers, None))
     misses = turn.memory.misses + 1 if outcome.startswith("unanswerable") else 0
     return Said(
         Reply(outcome=outcome, messages=messages.plain(speaker.say(template), choices)),
