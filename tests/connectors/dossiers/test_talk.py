@@ -13,25 +13,15 @@ from knowledge.dossiers import DossierDownError
 from ops import status_answers
 from tests.bot.talking import Talker, text_of
 from tests.conftest import ScriptedRetriever
+from tests.connectors.dossiers.asking import ASK, outcome, say
 from tests.connectors.dossiers.conftest import CODE, MONDAY, Clock, Office, ScriptedProvider
 
-ASK = {"intent": "dossier_status", "action": "action_dossier_status"}
-PERSON = {"person": "web:ai-do"}
 _TABLE = statuses.load()
 
 
 @pytest.fixture
 def talker(with_desk: Assistant) -> Talker:
     return Talker(with_desk)
-
-
-def _say(talker: Talker, text: str, **more: object) -> str:
-    return text_of(talker.say(text, **{**ASK, **PERSON, **more}))  # type: ignore[arg-type]
-
-
-def _outcome(talker: Talker) -> str:
-    assert talker.last
-    return talker.last.reply.outcome
 
 
 def test_every_state_by_every_provider_on_every_day_says_what_it_should() -> None:
@@ -64,21 +54,21 @@ def test_a_code_in_a_message_is_enough_whatever_rasa_read(
     talker: Talker, provider: ScriptedProvider
 ) -> None:
     provider.says(4)
-    said = _say(talker, "h29 16 261116 0001 xong chua con", intent="thanks", action="action_say")
+    said = say(talker, "h29 16 261116 0001 xong chua con", intent="thanks", action="action_say")
     assert CODE in said
     assert "Đang xử lý" in said
-    assert _outcome(talker) == "status"
+    assert outcome(talker) == "status"
 
 
 def test_asking_without_a_code_asks_for_it_then_takes_it(
     talker: Talker, provider: ScriptedProvider
 ) -> None:
     provider.says(2)
-    assert "mã hồ sơ" in _say(talker, "hồ sơ của tôi tới đâu rồi")
-    assert _outcome(talker) == "asked_back"
-    assert "Được tiếp nhận" in _say(talker, CODE.lower(), intent="nlu_fallback",
+    assert "mã hồ sơ" in say(talker, "hồ sơ của tôi tới đâu rồi")
+    assert outcome(talker) == "asked_back"
+    assert "Được tiếp nhận" in say(talker, CODE.lower(), intent="nlu_fallback",
                                     action="action_answer")  # fmt: skip
-    assert "Được tiếp nhận" in _say(talker, "tới đâu rồi con")
+    assert "Được tiếp nhận" in say(talker, "tới đâu rồi con")
 
 
 @pytest.mark.parametrize(
@@ -92,13 +82,13 @@ def test_asking_without_a_code_asks_for_it_then_takes_it(
     ],
 )
 def test_a_near_code_is_explained(text: str, words: str, talker: Talker) -> None:
-    assert words in _say(talker, f"xem giup {text}", intent="nlu_fallback", action="action_answer")
-    assert _outcome(talker) == "asked_back"
+    assert words in say(talker, f"xem giup {text}", intent="nlu_fallback", action="action_answer")
+    assert outcome(talker) == "asked_back"
 
 
 def test_an_identity_number_is_refused_and_the_code_asked_for(talker: Talker) -> None:
-    said = _say(talker, "hồ sơ [số căn cước] tới đâu rồi", masked=("identity",))
-    assert _outcome(talker) == "refused_secret"
+    said = say(talker, "hồ sơ [số căn cước] tới đâu rồi", masked=("identity",))
+    assert outcome(talker) == "refused_secret"
     assert "số căn cước" in said
     assert "mã hồ sơ" in said
 
@@ -107,7 +97,7 @@ def test_several_codes_get_a_line_each(talker: Talker, provider: ScriptedProvide
     other = "H29.16-261116-0002"
     provider.says(4)
     provider.says(9, other)
-    said = _say(talker, f"{CODE} với {other}, H29.16-261116-0003 và H29.16-261116-0004")
+    said = say(talker, f"{CODE} với {other}, H29.16-261116-0003 và H29.16-261116-0004")
     assert f"{CODE}: Đang xử lý" in said
     assert f"{other}: Đã xử lý xong" in said
     assert "chỉ xem 3 hồ sơ" in said
@@ -117,11 +107,11 @@ def test_several_codes_get_a_line_each(talker: Talker, provider: ScriptedProvide
 
 def test_state_one_has_its_clock(talker: Talker, provider: ScriptedProvider, clock: Clock) -> None:
     provider.says(1)
-    early = _say(talker, CODE)
+    early = say(talker, CODE)
     assert "17/11/2026" in early
     assert "ảnh màn hình" in early
     clock.turn(days=2)
-    late = _say(talker, CODE)
+    late = say(talker, CODE)
     assert "2 ngày làm việc chưa ai nhận" in late
     assert "18001096" in late
     assert f"Hồ sơ {CODE}, Cổng báo nộp thành công ngày 16/11/2026" in late
@@ -133,7 +123,7 @@ def test_overdue_names_the_rule_and_where_to_complain(
 ) -> None:
     provider.says(4, due_at=MONDAY, received_at=MONDAY)
     clock.turn(days=3)
-    said = _say(talker, CODE)
+    said = say(talker, CODE)
     assert "3 ngày làm việc" in said
     assert "766" in said
     assert talker.last
@@ -147,7 +137,7 @@ def test_a_supplement_lists_what_is_asked_and_leads_to_the_papers(
 ) -> None:
     asked = [{"asked_at": MONDAY, "items": ["Giấy chứng sinh", "Tờ khai có chữ ký"]}]
     provider.says(5, supplements=asked, procedure_code="3.000722", procedure="Liên thông")
-    said = _say(talker, CODE)
+    said = say(talker, CODE)
     assert "• Giấy chứng sinh\n• Tờ khai có chữ ký" in said
     assert "Hạn bổ sung: 26/11/2026" in said
     papers = talker.tap("Giấy tờ cần có")
@@ -158,7 +148,7 @@ def test_a_state_of_an_unknown_table_is_quoted_and_not_guessed(
     talker: Talker, provider: ScriptedProvider
 ) -> None:
     provider.says(None, status_text="Chờ ký số")
-    said = _say(talker, CODE)
+    said = say(talker, CODE)
     assert "“Chờ ký số”" in said
     assert _TABLE.of(None).meaning in said
 
@@ -167,84 +157,15 @@ def test_down_is_said_with_what_is_known(
     talker: Talker, provider: ScriptedProvider, clock: Clock
 ) -> None:
     provider.says(4)
-    _say(talker, CODE)
+    say(talker, CODE)
     clock.turn(hours=3)
     provider.failure = DossierDownError("x")
-    said = _say(talker, CODE)
-    assert _outcome(talker) == "portal_unavailable"
+    said = say(talker, CODE)
+    assert outcome(talker) == "portal_unavailable"
     assert "Đang xử lý" in said
     assert "cách đây 3 giờ" in said
-    assert "chưa xem được hồ sơ" in _say(talker, "H29.16-261116-0009")
-    assert _outcome(talker) == "portal_unavailable"
-
-
-def test_in_a_group_nothing_is_told(talker: Talker, provider: ScriptedProvider) -> None:
-    provider.says(4)
-    for text in (CODE, "hồ sơ của tôi", "theo dõi hồ sơ này", "tới đâu rồi"):
-        said = _say(talker, text, group=True)
-        assert _outcome(talker) == "unanswerable_status_here"
-        assert "riêng" in said
-    tapped = talker.say("x", "choose", "action_choose", choice=f"d:look:{CODE}", group=True)
-    assert "riêng" in text_of(tapped)
-    assert provider.asked == []
-
-
-def test_following_needs_a_yes_and_ends_with_a_word(
-    talker: Talker, provider: ScriptedProvider, office: Office
-) -> None:
-    provider.says(4)
-    _say(talker, CODE)
-    asked = talker.say("theo dõi giúp cô", **ASK, **PERSON)
-    assert "đồng ý không" in text_of(asked)
-    assert office.desk.saved("web:ai-do") == []
-    talker.say("không", "deny", "action_yes_or_no", **PERSON)
-    assert office.desk.saved("web:ai-do") == []
-    _say(talker, f"theo dõi hồ sơ {CODE}")
-    yes = talker.say("ừ", "affirm", "action_yes_or_no", **PERSON)
-    assert "theo dõi hồ sơ" in text_of(yes)
-    assert [item.code for item in office.desk.saved("web:ai-do")] == [CODE]
-    assert f"• {CODE}: Đang xử lý" in _say(talker, "hồ sơ của tôi")
-    assert "thôi theo dõi" in _say(talker, "bỏ theo dõi")
-    assert office.desk.saved("web:ai-do") == []
-    assert "chưa theo dõi hồ sơ nào" in _say(talker, "ho so cua toi")
-
-
-def test_which_one_is_asked_when_several_are_followed(
-    talker: Talker, provider: ScriptedProvider, office: Office
-) -> None:
-    other = "H29.16-261116-0002"
-    for code in (CODE, other):
-        provider.says(4, code)
-        office.desk.follow(code, "web:ai-do")
-    assert "hồ sơ nào" in _say(talker, "bo theo doi")
-    tapped = next(c for c in talker.memory.offered if c.title == other)
-    talker.say("/choose", "choose", "action_choose", choice=tapped.value, **PERSON)
-    assert [item.code for item in office.desk.saved("web:ai-do")] == [CODE]
-
-
-def test_a_code_nobody_knows_is_not_followed(talker: Talker, office: Office) -> None:
-    _say(talker, f"theo dõi {CODE}")
-    yes = talker.say("ừ", "affirm", "action_yes_or_no", **PERSON)
-    assert "không thấy hồ sơ" in text_of(yes)
-    assert office.desk.saved("web:ai-do") == []
-
-
-def test_news_come_before_the_next_reply_once(
-    talker: Talker, provider: ScriptedProvider, office: Office, clock: Clock
-) -> None:
-    provider.says(2)
-    office.desk.follow(CODE, "web:ai-do")
-    provider.says(5, supplements=[{"asked_at": MONDAY, "items": ["Tờ khai"]}])
-    clock.turn(hours=2)
-    office.watcher.step()
-    first = talker.say("cảm ơn", "thanks", "action_say", message_id="m1", **PERSON)
-    assert first.reply.outcome == "thanked"
-    assert first.reply.messages[0].text.startswith("Hồ sơ bác nhờ theo dõi vừa có tin mới.")
-    assert "Tờ khai" in text_of(first)
-    again = talker.say("cảm ơn", "thanks", "action_say", message_id="m1", **PERSON)
-    assert again.reply == first.reply
-    other = talker.say("cảm ơn", "thanks", "action_say", message_id="m2", **PERSON)
-    assert len(other.reply.messages) == 1
+    assert "chưa xem được hồ sơ" in say(talker, "H29.16-261116-0009")
+    assert outcome(talker) == "portal_unavailable"
 
 
 def test_the_demonstration_says_that_it_is_one(
@@ -255,8 +176,8 @@ def test_the_demonstration_says_that_it_is_one(
     desk = Dossiers(office.desk.lookup, office.desk.follows, office.desk.now, demonstration=True)
     talker = Talker(replace(with_desk, dossiers=desk))
     provider.says(4, demonstration=True)
-    assert "Đây là Cổng thử, không phải hồ sơ thật" in _say(talker, CODE)
-    assert "Cổng thử không có hồ sơ" in _say(talker, "H29.16-261116-0009")
+    assert "Đây là Cổng thử, không phải hồ sơ thật" in say(talker, CODE)
+    assert "Cổng thử không có hồ sơ" in say(talker, "H29.16-261116-0009")
 
 
 def test_without_a_provider_what_is_read_on_the_portal_is_explained(assistant: Assistant) -> None:
@@ -284,7 +205,7 @@ def test_a_day_that_was_named_is_counted_from(assistant: Assistant) -> None:
 def test_every_choice_fits_every_channel(talker: Talker, provider: ScriptedProvider) -> None:
     long = "000.00.16.H29-261116-12345678"
     provider.says(5, long)
-    _say(talker, long)
+    say(talker, long)
     assert {len(choice.value) <= 64 for choice in talker.memory.offered} == {True}
 
 
@@ -302,14 +223,14 @@ def test_a_state_leads_into_the_trouble_it_is(
 ) -> None:
     provider.says(state, due_at=MONDAY.replace(day=MONDAY.day + 5))
     clock.turn(days=days)
-    _say(talker, CODE)
+    say(talker, CODE)
     trouble = talker.assistant.aids.troubles.get(title)
     assert trouble
     assert talker.tap(trouble.title).reply.outcome == "troubleshooting"
 
 
 def test_a_lost_code_has_a_way_out(talker: Talker) -> None:
-    _say(talker, "hồ sơ tới đâu rồi")
+    say(talker, "hồ sơ tới đâu rồi")
     trouble = talker.assistant.aids.troubles.get("code_lost")
     assert trouble
     assert talker.tap(trouble.title).reply.outcome == "troubleshooting"
