@@ -30,7 +30,6 @@ _QUESTION = re.compile(
 )
 _NUMBER = re.compile(r"^(?:(?:so|cau|cai|chon|thu|y|muc)\s+)*(?:thu\s+)?\w+$")
 _SURE = 0.55
-_MOST_WORDS_OF_AN_ACT = 8
 
 
 def is_its(value: str) -> bool:
