@@ -4,7 +4,8 @@ A guide is a small `State` over a record. `moves` go from state to state, `cards
 shows, `render` puts it into words. Nothing here knows a channel, a server or a person.
 """
 
-from bot.guide.cards import Card, card
+from bot.guide.card import Card
+from bot.guide.cards import card
 from bot.guide.context import Context
 from bot.guide.render import render
 from bot.guide.state import State

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.guide import facts
-from bot.guide.cards import OK, Card, Option, Part, cited, ends, named, part
+from bot.guide.card import OK, Card, Option, Part, cited, ends, named, part
 from bot.guide.route import missing, way_of
 from bot.guide.state import State
 from knowledge.schema import Procedure

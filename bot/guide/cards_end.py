@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.guide import facts
-from bot.guide.cards import OK, Card, Part, cited, ends, named, part
+from bot.guide.card import OK, Card, Part, cited, ends, named, part
 from bot.guide.context import Context
 from bot.guide.expect import expected
 from bot.guide.route import way_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.guide.cards import BACK, PERSON, Card, Option, ends, named, part
+from bot.guide.card import BACK, PERSON, Card, Option, ends, named, part
 from bot.guide.context import Context
 from bot.guide.state import State
 from knowledge.schema import Procedure, Step, Trouble

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from bot.guide import moves
-from bot.guide.cards import part
+from bot.guide import moves, moves_said, moves_stuck
+from bot.guide.card import part
 from bot.guide.cards_check import FIXES
 from bot.guide.cards_trouble import trouble_of
 from bot.guide.context import Context
@@ -25,7 +25,7 @@ def follow(procedure: Procedure, state: State, value: str, context: Context) -> 
         if rest and ":".join(rest) != state.at:
             # A second tap on an older message: nothing is skipped.
             return Moved(state, (part("already"),))
-        return moves.go_on(procedure, state)
+        return moves_said.go_on(procedure, state)
     if verb == "go":
         to = ":".join(rest)
         return Moved(state.but(at=to, view="")) if to in route(procedure, state) else None
@@ -65,13 +65,13 @@ def _plain(procedure: Procedure, state: State, verb: str, context: Context) -> M
     if verb == "back":
         return moves.back(procedure, state)
     if verb == "no":
-        return moves.disagree(procedure, state, context)
+        return moves_said.disagree(procedure, state, context)
     if verb == "stuck":
-        return moves.stuck(state)
+        return moves_stuck.stuck(state)
     if verb == "other":
-        return moves.other(procedure, state, context)
+        return moves_stuck.other(procedure, state, context)
     if verb == "still":
-        return moves.still(procedure, state, context)
+        return moves_stuck.still(procedure, state, context)
     if verb == "fixed":
         return Moved(state.but(view=""))
     if verb == "all":

@@ -10,16 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.guide import facts
-from bot.guide.cards import Part, part
-from bot.guide.cards_check import FIXES
-from bot.guide.context import Context
+from bot.guide.card import Part, part
 from bot.guide.route import nearest, route, way_of
 from bot.guide.state import UNKNOWN, GuideWay, PaperState, State, changed, parts_of
 from knowledge.schema import Procedure
 
 Event = tuple[str, str]
-_OVER = ("fix", "then", "tree", "trouble", "changed")
-"""Views that lie over a position: going on from them leads back to it."""
 
 
 @dataclass(frozen=True)
@@ -149,141 +145,6 @@ def every_paper(procedure: Procedure, state: State) -> Moved:
         return forward(procedure, state, now)
     last = f"p:{asked[-1].id}"
     return forward(procedure, state.but(at=last), now.but(at=last))
-
-
-def agree(procedure: Procedure, state: State, context: Context) -> Moved:
-    """Yes, done, go on."""
-    kind, view = state.at.split(":", 1)[0], state.view
-    if view == "leads":
-        return _leads(procedure, state, context)
-    if view.startswith("changed"):
-        return Moved(state.but(view=""))
-    if kind in ("c", "way") and not view:
-        return Moved(state, (part("not_an_answer"),))
-    if view.startswith("trouble"):
-        return Moved(state, (part("not_an_answer"),))
-    if view.startswith(("fix", "then", "tree")) or view in (*FIXES, "which", "photo"):
-        return Moved(state.but(view=""))
-    if kind == "p" and view != "how":
-        return paper(procedure, state, state.at[2:], "have") or Moved(state)
-    if state.at == "check:lack":
-        return every_paper(procedure, state)
-    if state.at == "end:code":
-        return Moved(state)
-    return go_on(procedure, state)
-
-
-def go_on(procedure: Procedure, state: State) -> Moved:
-    """The choice that leads on, whatever it is called."""
-    if state.view in (*FIXES, "which", "photo") or state.view.startswith(_OVER):
-        return Moved(state.but(view=""))
-    if state.at == "end":
-        return Moved(state, ask="close")
-    if state.at.startswith("p:") and not state.papers.get(state.at[2:]):
-        state = state.but(papers={**state.papers, state.at[2:]: "unknown"})
-    return forward(procedure, state, state.but(view=""))
-
-
-def _leads(procedure: Procedure, state: State, context: Context) -> Moved:
-    answer = facts.lead_of(procedure, state.answers, state.at[2:])
-    code = (answer and answer.leads_to) or ""
-    other = context.records.get(code) or context.records.successor(code)
-    if other is None:
-        return go_on(procedure, state)
-    return Moved(state, ask=f"switch:{other.code}")
-
-
-def disagree(procedure: Procedure, state: State, context: Context) -> Moved:
-    """No, not that."""
-    kind, view = state.at.split(":", 1)[0], state.view
-    if view == "leads":
-        return go_on(procedure, state)
-    if view.startswith("changed"):
-        return Moved(state)
-    if view.startswith(("fix", "tree")):
-        return still(procedure, state, context)
-    if view.startswith("trouble"):
-        return other(procedure, state, context)
-    if kind in ("c", "way"):
-        return Moved(state, (part("not_an_answer"),))
-    if kind == "p":
-        return paper(procedure, state, state.at[2:], "missing") or Moved(state)
-    if kind in ("s", "v"):
-        return stuck(state)
-    if state.at == "check:list":
-        return Moved(state.but(view="which"))
-    if state.at == "check:place":
-        return Moved(state.but(view="place"))
-    if state.at == "end:code":
-        return go_on(procedure, state)
-    return Moved(state, (part("not_yet"),))
-
-
-def not_yet(procedure: Procedure, state: State, context: Context) -> Moved:
-    """Not done yet: nobody is hurried; at anything but a step it means no."""
-    if state.at[:2] in ("s:", "v:") and not state.view:
-        return Moved(state, (part("not_yet"),))
-    return disagree(procedure, state, context)
-
-
-def unsure(procedure: Procedure, state: State) -> Moved:
-    """Don't know."""
-    kind = state.at.split(":", 1)[0]
-    if state.view == "leads":
-        return Moved(state)
-    if kind == "c":
-        case = facts.case_of(procedure, state.at[2:])
-        own = facts.unsure_answer(case) if case else None
-        return answer(procedure, state, state.at[2:], own.id if own else UNKNOWN) or Moved(state)
-    if kind == "way":
-        moved = choose_way(procedure, state, "counter") or Moved(state)
-        return replace(moved, lead=(part("way_unsure"),))
-    if kind == "p" and state.view != "what":
-        return Moved(state.but(view="what"))
-    if kind == "p":
-        return paper(procedure, state, state.at[2:], "unknown") or Moved(state)
-    if state.at == "check:list":
-        return Moved(state.but(view="which"))
-    if state.at == "end:code":
-        return go_on(procedure, state)
-    if kind in ("s", "v") and not state.view:
-        return stuck(state)
-    return Moved(state)
-
-
-def stuck(state: State) -> Moved:
-    """What is known to go wrong here."""
-    view = state.view if state.view.startswith("trouble") else "trouble:0"
-    return Moved(state.but(view=view, helped=True), events=(("stuck", state.at),))
-
-
-def other(procedure: Procedure, state: State, context: Context) -> Moved:
-    """None of these troubles: the next ones, then a person."""
-    from bot.guide.cards_trouble import pages
-
-    page = int(state.view.split(":")[1]) + 1 if state.view.startswith("trouble:") else 0
-    if page < len(pages(procedure, state, context)):
-        return Moved(state.but(view=f"trouble:{page}"))
-    return Moved(state, ask="person")
-
-
-def still(procedure: Procedure, state: State, context: Context) -> Moved:
-    """The advice did not help: the next one, then where it ends."""
-    from bot.guide.cards_trouble import trouble_of
-
-    kind, *rest = state.view.split(":")
-    trouble = trouble_of(procedure, rest[0]) if kind == "fix" else None
-    if trouble:
-        number = int(rest[1]) + 1
-        if number < len(trouble.answer):
-            return Moved(state.but(view=f"fix:{trouble.id}:{number}"))
-        return Moved(state.but(view=f"then:{trouble.then}"))
-    node = context.trees.node(rest[0], rest[1]) if kind == "tree" else None
-    if node and node.end:
-        return Moved(state.but(view=f"then:{node.end}"))
-    if node and len(node.answers) == 1:
-        return Moved(state.but(view=f"tree:{rest[0]}:{node.answers[0][1]}"))
-    return Moved(state, ask="person")
 
 
 def noted(procedure: Procedure, state: State, code: str) -> Moved:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.guide.cards import Card, Option, Part
+from bot.guide.card import Card, Option, Part
 from bot.replies import Choice, Link, Message, SourceNote
 from bot.sections.pages import MAX_WORDS
 from bot.wording import Speaker

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.guide import State, facts
-from bot.guide.cards import condition
+from bot.guide.card import condition
 from bot.guide.context import Context
 from bot.guide.expect import expected
 from bot.guide.route import way_of

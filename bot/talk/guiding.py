@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.guide import Card, State, card, hear, moves, render
-from bot.guide.cards import Part, part, with_lead
+from bot.guide import State, hear, moves
+from bot.guide.card import part
 from bot.guide.dossier import find_code
 from bot.guide.follow import PREFIX, START, follow
 from bot.guide.moves import Moved
 from bot.guide.ports import resume_code
 from bot.guide.route import stage_of
-from bot.replies import Reply
-from bot.replies.model import Outcome
-from bot.talk import guide_acts, guide_around
+from bot.talk import guide_acts, guide_around, guide_leave, guide_open
 from bot.talk.assistant import Assistant
+from bot.talk.guide_leave import carry_out
 from bot.talk.topic import find_topic
 from bot.talk.turn import Said, Turn
 from knowledge.schema import Procedure
@@ -66,7 +65,7 @@ def call(assistant: Assistant, action: str, turn: Turn) -> Said | None:
     if turn.choice is not None:
         return tap(assistant, turn, turn.choice)
     code = resume_code(turn.text)
-    if code and (said := guide_acts.redeem(assistant, turn, code)) is not None:
+    if code and (said := guide_open.redeem(assistant, turn, code)) is not None:
         return said
     state = current(turn)
     if state is None or state.paused:
@@ -78,20 +77,20 @@ def tap(assistant: Assistant, turn: Turn, value: str) -> Said | None:
     """A choice of a guide, tapped or named; None for any other choice."""
     state = current(turn)
     if value == "person" and state and not state.paused:
-        return guide_acts.person(assistant, turn, state)
+        return guide_leave.person(assistant, turn, state)
     if not is_its(value):
         return None
     if value.startswith((START, GO_ON, TO)):
         code = value.rsplit(":", 1)[1]
-        return guide_acts.open_guide(assistant, turn, code)
+        return guide_open.open_guide(assistant, turn, code)
     procedure = assistant.records.get(state.code) if state else None
     if state is None or procedure is None:
-        return guide_acts.gone(assistant, turn)
+        return guide_open.gone(assistant, turn)
     state = state.but(paused=False)
     if (fresh := moves.reconcile(procedure, state)) is not None:
-        return say(assistant, turn, procedure, fresh)
+        return carry_out(assistant, turn, procedure, fresh)
     moved = follow(procedure, state, value, assistant.guide_context())
-    return say(assistant, turn, procedure, moved or Moved(state))
+    return carry_out(assistant, turn, procedure, moved or Moved(state))
 
 
 def _outside(assistant: Assistant, turn: Turn, aside: State | None) -> Said | None:
@@ -102,7 +101,7 @@ def _outside(assistant: Assistant, turn: Turn, aside: State | None) -> Said | No
         if named in ("resume", "done") or (
             named == "yes" and turn.memory.awaiting in guide_around.WAITS
         ):
-            return guide_acts.open_guide(assistant, turn, aside.code)
+            return guide_open.open_guide(assistant, turn, aside.code)
         if turn.intent == "greet":
             return guide_around.welcome_back(assistant, turn, aside)
     if turn.intent != "start_guide":
@@ -112,22 +111,22 @@ def _outside(assistant: Assistant, turn: Turn, aside: State | None) -> Said | No
         return guide_around.which_to_guide(assistant, turn, topic)
     if not isinstance(topic.procedure, Procedure):
         return None
-    return guide_acts.open_guide(assistant, turn, topic.procedure.code)
+    return guide_open.open_guide(assistant, turn, topic.procedure.code)
 
 
 def _inside(assistant: Assistant, action: str, turn: Turn, state: State) -> Said | None:
     procedure = assistant.records.get(state.code)
     if procedure is None:
-        return guide_acts.gone(assistant, turn)
+        return guide_open.gone(assistant, turn)
     if turn.memory.awaiting in guide_around.OTHERS_ASK:
         return None
     if (fresh := moves.reconcile(procedure, state)) is not None:
-        return say(assistant, turn, procedure, fresh)
+        return carry_out(assistant, turn, procedure, fresh)
     if stage_of(state.at) != "case" and (found := find_code(turn.text)):
-        return say(assistant, turn, procedure, moves.noted(procedure, state, found))
+        return carry_out(assistant, turn, procedure, moves.noted(procedure, state, found))
     if turn.intent == "do_it_for_me" and turn.confidence >= _SURE and hear.act(turn.text) is None:
         refused = Moved(state, (part("refused"),))
-        return say(assistant, turn, procedure, refused, outcome="refused_act_for_you")
+        return carry_out(assistant, turn, procedure, refused, outcome="refused_act_for_you")
     if turn.memory.awaiting == "which_procedure":
         # The talk asked back which procedure was meant: that question is answered first.
         if hear.act(turn.text) not in ("resume", "back", "pause"):
@@ -137,13 +136,13 @@ def _inside(assistant: Assistant, action: str, turn: Turn, state: State) -> Said
     if hear.changes(turn.text) and (
         changed := guide_acts.changed_mind(procedure, state, turn.text)
     ):
-        return say(assistant, turn, procedure, changed)
+        return carry_out(assistant, turn, procedure, changed)
     wanted = hear.corrects(turn.text)
     if wanted and (said := guide_acts.correct(assistant, turn, state, wanted)) is not None:
         return said
     moved = _understood(assistant, turn, procedure, state)
     if moved is not None:
-        return say(assistant, turn, procedure, moved)
+        return carry_out(assistant, turn, procedure, moved)
     return guide_acts.act_of_rasa(assistant, action, turn, procedure, state)
 
 
@@ -164,15 +163,15 @@ def _understood(
     assistant: Assistant, turn: Turn, procedure: Procedure, state: State
 ) -> Moved | None:
     """What the message is to the question or step at hand."""
-    act = hear.act(turn.text)
-    if act == "yes" and turn.memory.awaiting == "guide_go_on":
+    said = hear.act(turn.text)
+    if said == "yes" and turn.memory.awaiting == "guide_go_on":
         return Moved(state)
     asks = bool(_QUESTION.search(fold(turn.text)))
     open_question = stage_of(state.at) == "case" and not asks and not state.view
     if open_question and (moved := guide_acts.answered(procedure, state, turn.text)):
         return moved
-    if act is not None:
-        return guide_acts.act(assistant, procedure, state, act)
+    if said is not None:
+        return guide_acts.act(assistant, procedure, state, said)
     if state.at[:2] in ("s:", "v:") or state.view.startswith("trouble"):
         shown = [choice.value.removeprefix("g:t:") for choice in turn.memory.offered]
         if (name := hear.trouble(procedure, turn.text, shown)) and (
@@ -183,39 +182,6 @@ def _understood(
                 events=(("stuck", state.at), ("trouble", name)),
             )
     return None
-
-
-def say(
-    assistant: Assistant,
-    turn: Turn,
-    procedure: Procedure,
-    moved: Moved,
-    *,
-    outcome: Outcome = "guiding",
-    lead: tuple[Part, ...] = (),
-) -> Said:
-    """The card of the new state, in words, and what is remembered."""
-    if moved.ask:
-        return guide_acts.asked(assistant, turn, procedure, moved)
-    state = moved.state.but(moves=moved.state.moves + 1, paused=False)
-    made: Card = card(procedure, state, assistant.guide_context())
-    speaker = assistant.speaker(turn.memory)
-    message = render(with_lead(made, (*lead, *moved.lead)), procedure, speaker)
-    if assistant.figures is not None and moved.events:
-        assistant.figures.count(procedure.code, moved.events)
-    others = tuple(item for item in turn.memory.guides if item.code != state.code)
-    return Said(
-        Reply(outcome=outcome, procedure=procedure.code, messages=(message,)),
-        turn.memory.but(
-            guides=(state, *others)[: guide_acts.MOST_GUIDES],
-            procedure=procedure.code,
-            section=None,
-            offered=message.choices,
-            awaiting="guide",
-            misses=0,
-            dossier=state.dossier or turn.memory.dossier,
-        ),
-    )
 
 
 after = guide_around.after

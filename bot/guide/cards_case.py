@@ -1,0 +1,71 @@
+"""The case: the questions that change something, and how to hand in."""
+
+from __future__ import annotations
+
+from bot.guide import facts
+from bot.guide.card import OK, Card, Option, cited, ends, named, part
+from bot.guide.context import Context
+from bot.guide.route import numbered, route
+from bot.guide.state import State
+from knowledge.schema import Procedure
+
+
+def case_card(procedure: Procedure, state: State) -> Card:
+    case = facts.case_of(procedure, state.at[2:])
+    assert case is not None
+    number, count = numbered(route(procedure, state), state.at)
+    answers = tuple(
+        Option(f"g:a:{case.id}:{answer.id}", title=answer.title) for answer in case.answers
+    )
+    own = facts.unsure_answer(case)
+    unsure = () if own else (named("unsure", f"g:a:{case.id}:?"),)
+    return Card(
+        f"ask:{case.id}",
+        (
+            part("case", number=number, count=count, question=case.question),
+            part("case_why", why=case.why, spare=True),
+        ),
+        (*answers, *unsure, *ends()),
+    )
+
+
+def leads_card(procedure: Procedure, state: State, context: Context) -> Card:
+    """An answer that means another procedure: go there, or hear where it belongs."""
+    answer = facts.lead_of(procedure, state.answers, state.at[2:])
+    if answer is None or answer.leads_to is None:
+        return case_card(procedure, state.but(view=""))
+    code = answer.leads_to
+    other = context.records.get(code) or context.records.successor(code)
+    stay = named("stay", OK)
+    if other is None:
+        return Card(
+            f"elsewhere:{code}",
+            (part("leads_unknown", code=code, office=procedure.office),
+             part("effect", effect=answer.effect or "", spare=True)),
+            (stay, *ends(pause=True)),
+            link="search",
+        )  # fmt: skip
+    go = named("switch", f"g:to:{other.code}")
+    return Card(
+        f"lead:{other.code}",
+        (part("leads_known", name=other.short_name),
+         part("effect", effect=answer.effect or "", spare=True)),
+        (go, stay, *ends()),
+    )  # fmt: skip
+
+
+def way_card(procedure: Procedure, state: State) -> Card:
+    online = [channel for channel in procedure.channels if channel.way == "online"]
+    return Card(
+        "way",
+        (
+            part(
+                "way",
+                vneid=any(channel.vneid_level_2 for channel in online),
+                signature=any(channel.digital_signature for channel in online),
+                whole=any(channel.extent == "whole" for channel in online),
+            ),
+        ),
+        (named("online", "g:w:online"), named("counter", "g:w:counter"), *ends()),
+        quoted=cited(online),
+    )
