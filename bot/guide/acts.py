@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.guide import moves, moves_said, moves_stuck
+from bot.guide import facts, moves, moves_said, moves_stuck
 from bot.guide.card import part
 from bot.guide.context import Context
 from bot.guide.moves import Moved
-from bot.guide.state import GuideWay, State
+from bot.guide.state import State
 from knowledge.schema import Procedure
 
 
@@ -31,15 +31,16 @@ def act(context: Context, procedure: Procedure, state: State, name: str) -> Move
         return moves_said.not_yet(procedure, state, context)
     if name == "unsure":
         return moves_said.unsure(procedure, state)
-    if name in ("online", "counter"):
-        way: GuideWay = "online" if name == "online" else "counter"
-        return moves.choose_way(procedure, state, way) if kind == "way" else None
+    if name in facts.WAYS:
+        return moves.choose_way(procedure, state, name) if kind in ("way", "post") else None
     if name == "all":
         return (
             moves.every_paper(procedure, state)
             if kind in ("p", "lack") or (state.at == "check:lack")
             else moves_said.agree(procedure, state, context)
         )
+    if name == "held":
+        return moves.held(procedure, state)
     if name in ("what", "how_get"):
         if kind != "p":
             return Moved(state) if name == "what" else None

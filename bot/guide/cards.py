@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from bot.guide import cards_case, cards_check, cards_end, cards_papers, cards_steps, cards_trouble
+from bot.guide import (
+    cards_case,
+    cards_check,
+    cards_end,
+    cards_papers,
+    cards_post,
+    cards_steps,
+    cards_trouble,
+)
 from bot.guide.card import BACK, OK, PERSON, Card, Option, Part, ends, named, part, with_lead
 from bot.guide.context import Context
 from bot.guide.state import State
@@ -13,6 +21,8 @@ __all__ = ["BACK", "PERSON", "Card", "Option", "Part", "card", "part", "with_lea
 _MADE = {
     "c": cards_case.case_card,
     "way": cards_case.way_card,
+    "post": cards_post.post_card,
+    "m": cards_post.posting_card,
     "p": cards_papers.paper_card,
     "show": cards_papers.show_card,
     "s": cards_steps.step_card,

@@ -55,17 +55,19 @@ def leads_card(procedure: Procedure, state: State, context: Context) -> Card:
 
 
 def way_card(procedure: Procedure, state: State) -> Card:
-    online = [channel for channel in procedure.channels if channel.way == "online"]
+    ways = facts.ways(procedure, state.answers)
+    online = [c for c in procedure.channels if c.way == "online" and c.way in ways]
     return Card(
         "way",
         (
             part(
                 "way",
+                ways=ways,
                 vneid=any(channel.vneid_level_2 for channel in online),
                 signature=any(channel.digital_signature for channel in online),
-                whole=any(channel.extent == "whole" for channel in online),
+                whole="online" not in ways or any(c.extent == "whole" for c in online),
             ),
         ),
-        (named("online", "g:w:online"), named("counter", "g:w:counter"), *ends()),
-        quoted=cited(online),
+        (*(named(way, f"g:w:{way}") for way in ways), *ends()),
+        quoted=cited(online or procedure.channels),
     )

@@ -66,7 +66,12 @@ def _place(procedure: Procedure, state: State) -> Card:
     jump = _jump(procedure, state, "place") if state.view == "place" else ()
     wrong = () if state.view == "place" else (named("not_right", "g:no"),)
     parts: tuple[Part, ...] = (
-        part("check_place", office=procedure.office, commune=procedure.level == "commune"),
+        part(
+            "check_place",
+            office=procedure.office,
+            commune=procedure.level == "commune",
+            districts=procedure.level != "ministry",
+        ),
         part("plain", text=procedure.place_matters or "", spare=True),
     )
     if state.view == "place":

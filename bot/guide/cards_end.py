@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.guide import facts
 from bot.guide.card import OK, Card, Part, cited, ends, named, part
 from bot.guide.context import Context
-from bot.guide.expect import expected
+from bot.guide.expect import Expected, expected
 from bot.guide.route import way_of
 from bot.guide.state import State
 from knowledge.schema import Procedure
@@ -28,7 +28,10 @@ def card(procedure: Procedure, state: State, context: Context) -> Card:
         return Card("follow", (part("follow"),), (named("close", "g:close"), *ends()),
                     link="status", sourced=False)  # fmt: skip
     limits = facts.time_limits(procedure, state.answers, way_of(procedure, state))
-    told = [_limit(procedure, state, item) for item in expected(limits, context.now)]
+    posted = way_of(procedure, state) == "post"
+    told = [_limit(item, posted=posted) for item in expected(limits, context.now)]
+    if posted and told:
+        told.append(part("expect_post", spare=True))
     # The value is the talk's own for following a dossier (bot/talk/dossier.py).
     follow = f"d:follow:{state.dossier}" if context.follows and state.dossier else "g:follow"
     parts = (
@@ -49,8 +52,10 @@ def card(procedure: Procedure, state: State, context: Context) -> Card:
     )
 
 
-def _limit(procedure: Procedure, state: State, item: tuple[str, str, object, str]) -> Part:
+def _limit(item: Expected, *, posted: bool) -> Part:
+    """posted: nobody knows on which day the letter arrives, so no day is promised."""
     title, span, until, text = item
+    until = None if posted else until
     return part("expect", title=title, span=span, until=until, text=text, spare=True)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.guide import facts
-from bot.guide.card import OK, Card, cited, condition, ends, named, part
+from bot.guide.card import OK, Card, Part, cited, condition, ends, named, part
 from bot.guide.route import numbered, route, show_pages, way_of
 from bot.guide.state import State
-from knowledge.schema import Procedure
+from knowledge.schema import Paper, Procedure
 
 
 def paper_card(procedure: Procedure, state: State) -> Card:
@@ -24,6 +24,8 @@ def paper_card(procedure: Procedure, state: State) -> Card:
             f"get:{paper.id}", (text,), (named("next_paper", OK), have, *ends(pause=True)),
             quoted=cited([paper]),
         )  # fmt: skip
+    if facts.on_screen(paper) and not state.view:
+        return _on_screen(procedure, state, paper)
     what = named("what", f"g:what:{paper.id}")
     if state.view == "what":
         form = paper.form and paper.form.number
@@ -33,17 +35,12 @@ def paper_card(procedure: Procedure, state: State) -> Card:
             part("paper_photo", photo=(paper.photo or "") if online else "", spare=True),
         )
         return Card(f"paper:{paper.id}", parts, (have, *held, lack, *ends()), quoted=cited([paper]))
-    number, count = numbered(route(procedure, state), state.at)
+    there = facts.given_there(paper, way_of(procedure, state))
     return Card(
         f"paper:{paper.id}",
         (
-            part(
-                "paper",
-                number=number,
-                count=count,
-                when=condition(procedure, state, paper.when),
-                name=paper.name,
-            ),
+            _named(procedure, state, paper, "paper"),
+            part("paper_there", how=(paper.how_to_get or "") if there else "", spare=True),
             part("paper_held", held=paper.held or "", spare=True),
         ),
         (have, *held, lack, what, *ends()),
@@ -51,11 +48,34 @@ def paper_card(procedure: Procedure, state: State) -> Card:
     )
 
 
+def _on_screen(procedure: Procedure, state: State, paper: Paper) -> Card:
+    """A form on the portal's screen: nobody is asked whether they have it."""
+    return Card(
+        f"paper:{paper.id}",
+        (
+            _named(procedure, state, paper, "paper_screen"),
+            part("plain", text=paper.plain),
+            part("plain", text=paper.how_to_get or "", spare=True),
+        ),
+        (named("go_on", f"g:p:have:{paper.id}"), *ends()),
+        quoted=cited([paper]),
+    )
+
+
+def _named(procedure: Procedure, state: State, paper: Paper, template: str) -> Part:
+    number, count = numbered(route(procedure, state), state.at)
+    when = condition(procedure, state, paper.when)
+    return part(template, number=number, count=count, when=when, name=paper.name)
+
+
 def show_card(procedure: Procedure, state: State) -> Card:
     page = show_pages(procedure, state)[int(state.at.split(":")[1])]
+    way = way_of(procedure, state)
+    asked = facts.asked_papers(procedure, state.answers, way)
+    copied = any(paper.ways == ["post"] and paper.kind == "copy" for paper in asked)
     return Card(
         "have at hand",
-        (part(f"show_{way_of(procedure, state)}", names=tuple(paper.name for paper in page)),),
+        (part(f"show_{way}", names=tuple(paper.name for paper in page), copied=copied),),
         (named("go_on", OK), *ends()),
         quoted=cited(page),
     )

@@ -15,14 +15,24 @@ from typing import TypeVar
 
 from bot.guide.same import Same
 from bot.guide.state import UNKNOWN, GuideWay
-from knowledge.schema import Answer, Case, Fact, Paper, Procedure, Step, TimeLimit, VisitStep
+from knowledge.schema import (
+    Answer,
+    Case,
+    Channel,
+    Fact,
+    Paper,
+    Procedure,
+    Step,
+    TimeLimit,
+    VisitStep,
+)
 from knowledge.schema.base import Condition
 from nlu.text import fold
 
 Answers = Mapping[str, str]
 _UNSURE = re.compile(r"(?:khong|chua) (?:ro|biet|chac)\b")
 F = TypeVar("F", bound=Fact)
-WAYS: tuple[GuideWay, ...] = ("online", "counter")
+WAYS: tuple[GuideWay, ...] = ("online", "counter", "post")
 
 
 def case_of(procedure: Procedure, case_id: str) -> Case | None:
@@ -66,8 +76,17 @@ def cases(procedure: Procedure, answers: Answers) -> tuple[Case, ...]:
 
 
 def ways(procedure: Procedure, answers: Answers) -> tuple[GuideWay, ...]:
-    """The ways that can be guided: on the portal when there is a channel and steps, in person."""
+    """The ways that can be guided: on the portal when there is a channel and steps, in person,
+    by post.
+    """
     return _kept(procedure, answers).ways
+
+
+def channel(procedure: Procedure, answers: Answers, way: GuideWay) -> Channel | None:
+    """What the record says of a way to hand in, as far as it holds."""
+    return next(
+        (c for c in procedure.channels if c.way == way and holds(procedure, answers, c.when)), None
+    )
 
 
 def steps(procedure: Procedure, answers: Answers) -> tuple[Step, ...]:
@@ -88,6 +107,18 @@ def asked_papers(procedure: Procedure, answers: Answers, way: GuideWay) -> tuple
 def shown_papers(procedure: Procedure, answers: Answers, way: GuideWay) -> tuple[Paper, ...]:
     """The papers only to have at hand: nobody is asked whether they have them."""
     return _kept(procedure, answers).shown[way]
+
+
+def given_there(paper: Paper, way: GuideWay) -> bool:
+    """Whether a paper is a form that is filled in where the dossier is handed in: nobody has to get
+    it first. A letter needs it before.
+    """
+    return paper.kind == "form" and way != "post"
+
+
+def on_screen(paper: Paper) -> bool:
+    """Whether a paper is a form that only exists on the portal's screen."""
+    return paper.kind == "form" and paper.ways == ["online"]
 
 
 def time_limits(procedure: Procedure, answers: Answers, way: GuideWay) -> list[TimeLimit]:
@@ -145,4 +176,6 @@ def _ways(procedure: Procedure, answers: Answers, steps: Sequence[Step]) -> tupl
     found: list[GuideWay] = ["online"] if "online" in channels and steps else []
     if procedure.visit and ("counter" in channels or not found):
         found.append("counter")
+    if "post" in channels:
+        found.append("post")
     return tuple(found) or (("online",) if procedure.steps else ("counter",))

@@ -9,9 +9,10 @@ from bot.guide.card import part
 from bot.guide.cards_check import FIXES
 from bot.guide.cards_trouble import trouble_of
 from bot.guide.context import Context
+from bot.guide.facts import WAYS
 from bot.guide.moves import Moved
 from bot.guide.route import route
-from bot.guide.state import GuideWay, PaperState, State
+from bot.guide.state import PaperState, State
 from knowledge.schema import Procedure
 
 PREFIX = "g:"
@@ -46,8 +47,8 @@ _ENDS = ("done", "counter", "hotline", "police", "carrier", "person")
 
 
 def _with_one(procedure: Procedure, state: State, verb: str, given: str) -> Moved | None:
-    if verb == "w" and given in ("online", "counter"):
-        return moves.choose_way(procedure, state, cast(GuideWay, given))
+    if verb == "w" and given in WAYS:
+        return moves.choose_way(procedure, state, given)
     if verb == "what" and state.at == f"p:{given}":
         return Moved(state.but(view="what"))
     if verb == "t" and trouble_of(procedure, given):

@@ -14,6 +14,7 @@ from bot.guide.lexicon import phrases, word_list
 from knowledge.schema import Answer, Case, Procedure
 from nlu.text import fold, words
 
+_STARTS = re.compile(r"\b(?:tung buoc|cam tay chi viec)\b(?! nao)")
 _INTENTS = {
     "affirm": "yes", "deny": "no", "unsure": "unsure", "next_step": "done", "go_back": "back",
     "repeat": "repeat", "stuck": "stuck", "trouble": "stuck", "pause": "pause",
@@ -54,6 +55,11 @@ def act(text: str) -> str | None:
         if (found := known.get(" ".join(kept))) is not None:
             return found
     return None
+
+
+def starts(text: str) -> bool:
+    """Whether a message asks, in so many words, to be led step by step."""
+    return bool(_STARTS.search(" ".join(words(fold(text)))))
 
 
 def act_of_intent(intent: str) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from typing import cast
 
 from bot.guide import facts
-from bot.guide.route import route
+from bot.guide.route import missing, route
 from bot.guide.state import UNKNOWN, GuideWay, State
 from knowledge.records import Records
 from knowledge.schema import Procedure
@@ -72,7 +73,8 @@ def messages(procedure: Procedure, answers: dict[str, str], way: str, papers: st
     asked = facts.asked_papers(procedure, answers, _way(way))
     told = state.but(papers={paper.id: papers for paper in asked})
     positions = [at for at in route(procedure, told) if at != "end"]
-    return _FIRST_WORD + len(positions) + (len(asked) if papers == "missing" else 0)
+    lacking = missing(procedure, told)
+    return _FIRST_WORD + len(positions) + len(lacking)
 
 
 def extremes(procedure: Procedure) -> tuple[int, int, int]:
@@ -89,7 +91,7 @@ def extremes(procedure: Procedure) -> tuple[int, int, int]:
 
 
 def _way(name: str) -> GuideWay:
-    return "online" if name == "online" else "counter"
+    return cast(GuideWay, name)
 
 
 def table(known: Records) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.guide import facts
 from bot.guide.card import Part, part
-from bot.guide.route import nearest, route, way_of
+from bot.guide.route import at_step, nearest, route, way_of
 from bot.guide.state import UNKNOWN, GuideWay, PaperState, State, changed, parts_of
 from knowledge.schema import Procedure
 
@@ -122,14 +122,21 @@ def choose_way(procedure: Procedure, state: State, way: GuideWay) -> Moved | Non
 
 def paper(procedure: Procedure, state: State, name: str, said: PaperState) -> Moved | None:
     """What the citizen says of a paper."""
-    if not any(item.id == name for item in procedure.papers):
+    item = next((item for item in procedure.papers if item.id == name), None)
+    if item is None:
         return None
     now = state.but(papers={**state.papers, name: said})
     if state.at != f"p:{name}":
         return Moved(now.but(at=nearest(route(procedure, now), state.at)))
-    if said == "missing":
+    if said == "missing" and not facts.given_there(item, way_of(procedure, state)):
         return Moved(now.but(view="how"), events=(("missing", name),))
     return forward(procedure, state, now.but(view=""))
+
+
+def held(procedure: Procedure, state: State) -> Moved | None:
+    """“The office has it”: only where the record says that it may; None elsewhere."""
+    here = next((item for item in procedure.papers if state.at == f"p:{item.id}"), None)
+    return paper(procedure, state, here.id, "held") if here and here.held else None
 
 
 def every_paper(procedure: Procedure, state: State) -> Moved:
@@ -154,7 +161,7 @@ def noted(procedure: Procedure, state: State, code: str) -> Moved:
         return Moved(now)
     if state.at == "end:code":
         return forward(procedure, state, now)
-    moved = forward(procedure, state, now) if state.at[:2] in ("s:", "v:") else Moved(now)
+    moved = forward(procedure, state, now) if at_step(state.at) else Moved(now)
     return replace(moved, lead=(part("noted", code=code),))
 
 

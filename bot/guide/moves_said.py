@@ -9,6 +9,7 @@ from bot.guide.card import part
 from bot.guide.cards_check import FIXES
 from bot.guide.context import Context
 from bot.guide.moves import Moved
+from bot.guide.route import at_step
 from bot.guide.state import UNKNOWN, State
 from knowledge.schema import Procedure
 
@@ -73,7 +74,7 @@ def disagree(procedure: Procedure, state: State, context: Context) -> Moved:
         return Moved(state, (part("not_an_answer"),))
     if kind == "p":
         return moves.paper(procedure, state, state.at[2:], "missing") or Moved(state)
-    if kind in ("s", "v"):
+    if at_step(state.at):
         return moves_stuck.stuck(state)
     if state.at == "check:list":
         return Moved(state.but(view="which"))
@@ -86,7 +87,7 @@ def disagree(procedure: Procedure, state: State, context: Context) -> Moved:
 
 def not_yet(procedure: Procedure, state: State, context: Context) -> Moved:
     """Not done yet: nobody is hurried; at anything but a step it means no."""
-    if state.at[:2] in ("s:", "v:") and not state.view:
+    if at_step(state.at) and not state.view:
         return Moved(state, (part("not_yet"),))
     return disagree(procedure, state, context)
 
@@ -103,7 +104,9 @@ def unsure(procedure: Procedure, state: State) -> Moved:
             state
         )
     if kind == "way":
-        moved = moves.choose_way(procedure, state, "counter") or Moved(state)
+        moved = moves.choose_way(procedure, state, "counter")
+        if moved is None:
+            return Moved(state, (part("not_an_answer"),))
         return replace(moved, lead=(part("way_unsure"),))
     if kind == "p" and state.view != "what":
         return Moved(state.but(view="what"))
@@ -113,6 +116,6 @@ def unsure(procedure: Procedure, state: State) -> Moved:
         return Moved(state.but(view="which"))
     if state.at == "end:code":
         return go_on(procedure, state)
-    if kind in ("s", "v") and not state.view:
+    if at_step(state.at) and not state.view:
         return moves_stuck.stuck(state)
     return Moved(state)

@@ -6,6 +6,7 @@ from bot.guide.card import Card, Option, Part
 from bot.replies import Choice, Link, Message, SourceNote
 from bot.sections.pages import MAX_WORDS
 from bot.wording import Speaker
+from bot.wording.numbers import lower_first
 from knowledge.schema import Procedure
 
 _MOST_SOURCES = 3
@@ -54,6 +55,9 @@ def _say(part: Part, speaker: Speaker) -> str:
     if "when" in given:
         when = given.pop("when")
         given["when_said"] = _when(when, speaker) + " " if when else ""
+        for name in ("name", "do"):
+            if when and name in given:
+                given[name] = lower_first(given[name])
     if part.template == "guide.changed":
         given["parts"] = [speaker.say(f"guide.changed_{name}") for name in given["parts"]]
     return " ".join(speaker.say(part.template, **given).split())

@@ -2,7 +2,8 @@
 
 `c:<case>` a question · `way` how to hand in · `p:<paper>` a paper · `show:<page>` papers to have at
 hand · `lack` what is missing · `photo` how to photograph · `s:<step>` a portal step · `v:<step>` a
-step of the visit · `check:lack`, `check:list`, `check:place` the look before handing in ·
+step of the visit · `post` what posting is like here · `m:pack`, `m:send` the letter ·
+`check:lack`, `check:list`, `check:place` the look before handing in ·
 `end:code` the dossier code · `end` what happens next.
 """
 
@@ -17,11 +18,14 @@ from bot.guide.same import Same
 from bot.guide.state import GuideWay, State
 from knowledge.schema import Paper, Procedure, Step
 
-Stage = Literal["case", "papers", "portal", "visit", "precheck", "end"]
+Stage = Literal["case", "papers", "portal", "visit", "post", "precheck", "end"]
 _STAGES: dict[str, Stage] = {
-    "c": "case", "way": "case", "p": "papers", "show": "papers", "lack": "papers",
-    "photo": "papers", "s": "portal", "v": "visit", "check": "precheck", "end": "end",
+    "c": "case", "way": "case", "post": "case", "p": "papers", "show": "papers", "lack": "papers",
+    "photo": "papers", "s": "portal", "v": "visit", "m": "post", "check": "precheck", "end": "end",
 }  # fmt: skip
+
+POSTING = ("pack", "send")
+"""The letter, one action each."""
 
 SHOW_WORDS = 38
 """Names of papers on one page of papers to have at hand."""
@@ -30,6 +34,11 @@ SHOW_WORDS = 38
 def stage_of(at: str) -> Stage:
     """The stage a position belongs to."""
     return _STAGES[at.split(":", 1)[0]]
+
+
+def at_step(at: str) -> bool:
+    """Whether a position is something to do: on the portal, there, or with the letter."""
+    return at.startswith(("s:", "v:", "m:"))
 
 
 def way_of(procedure: Procedure, state: State) -> GuideWay:
@@ -57,6 +66,7 @@ def _route(
     found = [f"c:{case.id}" for case in facts.cases(procedure, answers)]
     if len(facts.ways(procedure, answers)) > 1:
         found.append("way")
+    found += ["post"] if way == "post" else []
     found += [f"p:{paper.id}" for paper in facts.asked_papers(procedure, answers, way)]
     shown = paged(facts.shown_papers(procedure, answers, way))
     found += [f"show:{page}" for page in range(len(shown))]
@@ -64,6 +74,9 @@ def _route(
         found.append("lack")
     if way == "online":
         found += _portal(facts.steps(procedure, answers), lacks)
+    elif way == "post":
+        found += ["check:lack"] if lacks else []
+        found += ["check:list", "check:place", *(f"m:{name}" for name in POSTING)]
     else:
         steps = facts.visit(procedure, answers)
         found += ["check:list", "check:place", *(f"v:{step.id}" for step in steps)]
@@ -85,12 +98,13 @@ def _portal(steps: Sequence[Step], lacks: bool) -> list[str]:
 
 
 def missing(procedure: Procedure, state: State) -> list[Paper]:
-    """The papers said to be missing, or not known to be there."""
+    """The papers said to be missing, or not known to be there, that have to be got first."""
     way = way_of(procedure, state)
     return [
         paper
         for paper in facts.asked_papers(procedure, state.answers, way)
         if state.papers.get(paper.id) in ("missing", "unknown")
+        and not facts.given_there(paper, way)
     ]
 
 

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.guide.same import Same
 from knowledge.schema import Procedure
+from knowledge.schema.base import Way
 
-GuideWay = Literal["online", "counter"]
+GuideWay = Way
 PaperState = Literal["have", "missing", "held", "unknown"]
 
 UNKNOWN = "?"

@@ -10,7 +10,7 @@ from bot.guide import State, facts
 from bot.guide.card import condition
 from bot.guide.context import Context
 from bot.guide.expect import expected
-from bot.guide.route import way_of
+from bot.guide.route import POSTING, way_of
 from bot.guide.state import UNKNOWN
 from bot.sections import quote
 from bot.sections.compose import sources_of
@@ -80,7 +80,7 @@ def summary(
         ),
         Section(say("fees"), tuple(_fees(procedure, state, speaker, today))),
         Section(say("where"), tuple(_places(procedure, state, speaker))),
-        Section(say(f"steps_{way}"), tuple(_steps(procedure, state))),
+        Section(say(f"steps_{way}"), tuple(_steps(procedure, state, speaker))),
         Section(say("times"), tuple(_times(procedure, state, context))),
         Section(say("receive"), tuple(Line(text) for text in procedure.result.receive)),
     ]
@@ -150,9 +150,14 @@ def _places(procedure: Procedure, state: State, speaker: Speaker) -> Iterable[Li
             yield Line(text, note=place.doubt or "")
 
 
-def _steps(procedure: Procedure, state: State) -> Iterable[Line]:
-    if way_of(procedure, state) == "online":
+def _steps(procedure: Procedure, state: State, speaker: Speaker) -> Iterable[Line]:
+    way = way_of(procedure, state)
+    if way == "online":
         texts = [step.do for step in facts.steps(procedure, state.answers)]
+    elif way == "post":
+        channel = facts.channel(procedure, state.answers, "post")
+        texts = [channel.text] if channel else []
+        texts += [speaker.say(f"summary.post_{name}", office=procedure.office) for name in POSTING]
     else:
         texts = [step.do for step in facts.visit(procedure, state.answers)]
     for number, text in enumerate(texts, 1):
@@ -160,11 +165,15 @@ def _steps(procedure: Procedure, state: State) -> Iterable[Line]:
 
 
 def _times(procedure: Procedure, state: State, context: Context) -> Iterable[Line]:
-    limits = facts.time_limits(procedure, state.answers, way_of(procedure, state))
+    way = way_of(procedure, state)
+    limits = facts.time_limits(procedure, state.answers, way)
     for limit, (title, span, until, text) in zip(
         limits, expected(limits, context.now), strict=True
     ):
         # Without a dossier nothing was handed in yet: no day can be promised.
-        shown = [span, f"khoảng ngày {day(until)}" if until and state.dossier else ""]
+        shown = [
+            span,
+            f"khoảng ngày {day(until)}" if until and state.dossier and way != "post" else "",
+        ]
         said = ", ".join(part for part in shown if part)
         yield Line(": ".join(part for part in (title, said) if part), note=limit.doubt or text)

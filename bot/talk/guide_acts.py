@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.guide import State, acts, facts, hear, moves
 from bot.guide.moves import Moved
-from bot.guide.route import route
+from bot.guide.route import at_step, route
 from bot.talk import guide_around
 from bot.talk.assistant import Assistant
 from bot.talk.guide_leave import carry_out
@@ -79,7 +79,7 @@ def act_of_rasa(
     short = len(turn.text.split()) <= _MOST_WORDS
     if name is None or turn.confidence < _SURE or not short:
         return None
-    if turn.intent == "trouble" and state.at[:2] not in ("s:", "v:"):
+    if turn.intent == "trouble" and not at_step(state.at):
         return None
     moved = act(assistant, procedure, state, name)
     return carry_out(assistant, turn, procedure, moved) if moved else None

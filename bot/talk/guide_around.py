@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.guide import State
-from bot.guide.route import numbered, route
+from bot.guide.route import at_step, numbered, route
 from bot.replies import Choice, Message, Reply
 from bot.talk import messages, small_talk, values
 from bot.talk.assistant import Assistant
@@ -159,7 +159,7 @@ def _beside(said: Said, choice: Choice) -> Said:
 
 def _go_on_text(assistant: Assistant, turn: Turn, procedure: Procedure, state: State) -> str:
     speaker = assistant.speaker(turn.memory)
-    if state.at[:2] in ("s:", "v:"):
+    if at_step(state.at):
         number, _ = numbered(route(procedure, state), state.at)
         return speaker.say("guide.go_on_step", number=number)
     return speaker.say("guide.go_on", name=procedure.short_name)

@@ -11,7 +11,7 @@ from bot.guide.dossier import find_code
 from bot.guide.follow import PREFIX, START, follow
 from bot.guide.moves import Moved
 from bot.guide.ports import resume_code
-from bot.guide.route import stage_of
+from bot.guide.route import at_step, stage_of
 from bot.talk import guide_acts, guide_around, guide_leave, guide_open
 from bot.talk.assistant import Assistant
 from bot.talk.guide_leave import carry_out
@@ -29,6 +29,8 @@ _QUESTION = re.compile(
 )
 _NUMBER = re.compile(r"^(?:(?:so|cau|cai|chon|thu|y|muc)\s+)*(?:thu\s+)?\w+$")
 _SURE = 0.55
+_READ_AS_STEPS = ("ask_how", "ask_procedure", "ask_documents", "next_step", "nlu_fallback")
+"""What "chỉ tôi từng bước …" is easily read as."""
 
 
 def is_its(value: str) -> bool:
@@ -67,6 +69,8 @@ def call(assistant: Assistant, action: str, turn: Turn) -> Said | None:
     code = resume_code(turn.text)
     if code and (said := guide_open.redeem(assistant, turn, code)) is not None:
         return said
+    if turn.intent in _READ_AS_STEPS and hear.starts(turn.text):
+        turn = replace(turn, intent="start_guide")
     state = current(turn)
     if state is None or state.paused:
         return _outside(assistant, turn, state)
@@ -172,7 +176,7 @@ def _understood(
         return moved
     if said is not None:
         return guide_acts.act(assistant, procedure, state, said)
-    if state.at[:2] in ("s:", "v:") or state.view.startswith("trouble"):
+    if at_step(state.at) or state.view.startswith("trouble"):
         shown = [choice.value.removeprefix("g:t:") for choice in turn.memory.offered]
         if (name := hear.trouble(procedure, turn.text, shown)) and (
             turn.intent in ("stuck", "trouble") or state.view or not asks

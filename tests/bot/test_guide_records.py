@@ -79,7 +79,8 @@ def _walk(
         elif kind == "way":
             said = citizen.choose(f"g:w:{way}")
         elif kind == "p" and not state.view:
-            said = citizen.tap(papers)
+            offered = [choice.title for choice in citizen.memory.offered]
+            said = citizen.tap(papers if papers in offered else "Làm tiếp")
         elif state.at == "end:code":
             said = citizen.hear(DOSSIER)
         else:
