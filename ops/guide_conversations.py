@@ -144,7 +144,7 @@ class Walker:
             kind, _, name = at.partition(":")
             if kind == "c":
                 given.add((name, answers[name]))
-                state = state.but(answers={**state.answers, name: answers[name]})
+                state = state.but(answers={**state.answers, name: self._meant(name, answers)})
                 self._answer(name, answers[name])
             elif at == "way":
                 state = state.but(way=way)
@@ -175,6 +175,12 @@ class Walker:
         if named is None:
             raise BrokenPromiseError(f"không mở được: {self.talk.text} {self.talk.titles}")
         self.talk.tap(named)
+
+    def _meant(self, case_id: str, answers: dict[str, str]) -> str:
+        """The answer; where the record has a “không rõ” of its own, that one stands for it."""
+        case = facts.case_of(self.procedure, case_id)
+        own = facts.unsure_answer(case) if case else None
+        return own.id if own and answers[case_id] == UNKNOWN else answers[case_id]
 
     def _answer(self, case_id: str, answer_id: str) -> None:
         case = facts.case_of(self.procedure, case_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.guide import facts, moves, moves_said, moves_stuck
+from bot.guide import facts, hear, moves, moves_said, moves_stuck
 from bot.guide.card import part
 from bot.guide.context import Context
 from bot.guide.moves import Moved
@@ -15,6 +15,8 @@ from knowledge.schema import Procedure
 def act(context: Context, procedure: Procedure, state: State, name: str) -> Moved | None:
     """What one of the words that are always understood does here; None: nothing, at this place."""
     kind = state.at.split(":", 1)[0]
+    if name == hear.DUNG:
+        name = "yes" if kind in ("c", "check") else "pause"
     if name in ("yes", "done", "have", "resume", "close"):
         if name == "resume" and not state.view:
             return Moved(state)

@@ -48,8 +48,8 @@ def leads_card(procedure: Procedure, state: State, context: Context) -> Card:
     go = named("switch", f"g:to:{other.code}")
     return Card(
         f"lead:{other.code}",
-        (part("leads_known", name=other.short_name),
-         part("effect", effect=answer.effect or "", spare=True)),
+        (part("effect", effect=answer.effect or "", spare=True),
+         part("leads_known", name=other.short_name)),
         (go, stay, *ends()),
     )  # fmt: skip
 

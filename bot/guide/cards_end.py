@@ -31,7 +31,7 @@ def card(procedure: Procedure, state: State, context: Context) -> Card:
     posted = way_of(procedure, state) == "post"
     told = [_limit(item, posted=posted) for item in expected(limits, context.now)]
     if posted and told:
-        told.append(part("expect_post", spare=True))
+        told.insert(0, part("expect_post"))
     # The value is the talk's own for following a dossier (bot/talk/dossier.py).
     follow = f"d:follow:{state.dossier}" if context.follows and state.dossier else "g:follow"
     parts = (

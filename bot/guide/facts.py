@@ -30,7 +30,8 @@ from knowledge.schema.base import Condition
 from nlu.text import fold
 
 Answers = Mapping[str, str]
-_UNSURE = re.compile(r"(?:khong|chua) (?:ro|biet|chac)\b")
+# "Không biết chữ" is an answer, not a doubt.
+_UNSURE = re.compile(r"(?:khong|chua) (?:ro|chac|biet(?! chu\b))\b")
 F = TypeVar("F", bound=Fact)
 WAYS: tuple[GuideWay, ...] = ("online", "counter", "post")
 

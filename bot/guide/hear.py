@@ -22,6 +22,7 @@ _INTENTS = {
     "ask_person": "person",
 }  # fmt: skip
 _MOST_WORDS = 8
+DUNG = "dung"
 _YES = {"co", "da", "roi", "dung", "phai", "duoc", "con"}
 _NO = {"chua", "khong", "ko", "chang", "het"}
 _SELF = "(?:toi|tui|co|bac|chu|em|anh|chi|ong|ba|minh|con)"
@@ -39,6 +40,8 @@ _CHANGES = re.compile(
 
 def act(text: str) -> str | None:
     """The act that a short message is, word for word; None when it is something else."""
+    if (found := _dung(text)) is not None:
+        return found
     known, fillers = phrases(), word_list("fillers")
     said = words(fold(text))
     if not said or len(said) > _MOST_WORDS:
@@ -57,6 +60,14 @@ def act(text: str) -> str | None:
     return None
 
 
+def _dung(text: str) -> str | None:
+    """“Đúng” is a yes and “dừng” a pause; without accents it is `DUNG`, until one knows where."""
+    kept = [word for word in words(text.lower()) if fold(word) not in word_list("fillers")]
+    if [fold(word) for word in kept] != ["dung"]:
+        return None
+    return {"đúng": "yes", "dừng": "pause"}.get(kept[0], DUNG)
+
+
 def starts(text: str) -> bool:
     """Whether a message asks, in so many words, to be led step by step."""
     return bool(_STARTS.search(" ".join(words(fold(text)))))
@@ -72,8 +83,8 @@ def answer(case: Case, text: str) -> Answer | None:
     said = words(fold(text))
     if not said:
         return None
-    if (found := act(text)) in ("yes", "no", "done", "not_yet", "have"):
-        return _by_polarity(case, positive=found in ("yes", "done", "have"))
+    if (found := act(text)) in ("yes", "no", "done", "not_yet", "have", DUNG):
+        return _by_polarity(case, positive=found in ("yes", "done", "have", DUNG))
     return _by_words(case, _telling(said))
 
 

@@ -37,7 +37,7 @@ def start(procedure: Procedure, *, person: int = 1, again: bool = False) -> Move
     events: tuple[Event, ...] = (("started", ""), ("reached", state.at))
     if again:
         events = (("started_again", ""), *events)
-    return Moved(state, (part("start", name=procedure.short_name),), events)
+    return Moved(state, (part("start", name=procedure.short_name, code=procedure.code),), events)
 
 
 def forward(procedure: Procedure, before: State, state: State) -> Moved:
@@ -84,7 +84,8 @@ def answer(procedure: Procedure, state: State, case_id: str, answer_id: str) -> 
         return None
     now = state.but(answers={**state.answers, case_id: answer_id}, view="")
     chosen = known.get(answer_id)
-    lead: tuple[Part, ...] = (part("superset"),)
+    again = UNKNOWN in state.answers.values()
+    lead: tuple[Part, ...] = (part("superset_again" if again else "superset"),)
     if chosen:
         lead = (part("effect", effect=chosen.effect, spare=True),) if chosen.effect else ()
         if chosen.leads_to:

@@ -17,6 +17,8 @@ from knowledge.schema import Fact, Procedure, Source, Step, VisitStep
 
 _MOST_TEXTS = 2
 _MOST_TEXTS_OF_PAPERS = 3
+_MOST_NAMED = 24
+"""Words that name what is not certain; more of them, and nobody reads them."""
 
 
 def page_size(section: SectionName) -> int:
@@ -57,9 +59,14 @@ def _doubts(facts: Sequence[Fact], procedure: Procedure, speaker: Speaker) -> li
     """What is not certain, said plainly; a general word where nothing definite is written."""
     if lines := quote.doubts(facts):
         return pack(speaker.say("sections.doubts_intro", office=procedure.office), lines)
-    if any(fact.confidence != "read" for fact in facts):
-        return [speaker.say("sections.doubt_likely", office=procedure.office)]
-    return []
+    likely = [fact for fact in facts if fact.confidence != "read"]
+    if not likely:
+        return []
+    named = [quote.lower_first(name) for fact in likely if (name := quote.name(fact, speaker))]
+    about = named if len(named) == len(likely) < len(facts) else []
+    if len(" ".join(about).split()) > _MOST_NAMED:
+        about = []
+    return [speaker.say("sections.doubt_likely", office=procedure.office, about=about)]
 
 
 def overview(procedure: Procedure, speaker: Speaker) -> Composed:

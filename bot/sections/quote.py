@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from bot.wording import Speaker
 from bot.wording.numbers import duration
 from bot.wording.numbers import lower_first as lower_first
-from knowledge.schema import Benefit, Fact, Fee, Paper, Procedure, TimeLimit
+from knowledge.schema import Benefit, Channel, Fact, Fee, Paper, Procedure, TimeLimit
+
+TITLED = "sections.when_titled"
+_MOST_GROUPED = 50
+F = TypeVar("F", bound=Fact)
 
 
 def bullet(text: str) -> str:
@@ -16,18 +21,26 @@ def bullet(text: str) -> str:
     return f"• {text}"
 
 
-def condition(procedure: Procedure, fact: Fact, speaker: Speaker) -> str:
-    """“Nếu …: ” in the words of the case answers; empty when the fact always applies."""
-    clauses = {
-        (case.id, answer.id): answer.condition or answer.title
-        for case in procedure.cases
-        for answer in case.answers
-    }
-    cases = [
-        " hoặc ".join(lower_first(clauses[case, answer]) for answer in answers)
-        for case, answers in fact.when.items()
-    ]
-    return speaker.say("sections.when", cases=cases) + " " if cases else ""
+def condition(
+    procedure: Procedure, fact: Fact, speaker: Speaker, template: str = "sections.when"
+) -> str:
+    """“Nếu …: ” in the words of the case answers; empty when the fact always applies.
+
+    template: `sections.when_titled` before a title, which has a colon of its own.
+    """
+    if not fact.when:
+        return ""
+    cases, unless = [], []
+    for name, wanted in fact.when.items():
+        answers = next(case.answers for case in procedure.cases if case.id == name)
+        clauses = {answer.id: lower_first(answer.condition or answer.title) for answer in answers}
+        left = [clauses[answer.id] for answer in answers if answer.id not in wanted]
+        if len(left) == 1 and len(wanted) > 1:
+            # All answers but one: the one is quicker said.
+            unless.append(left[0])
+        else:
+            cases.append(" hoặc ".join(clauses[answer] for answer in wanted))
+    return speaker.say(template, cases=cases, unless=unless) + " "
 
 
 def ways(fact: Fact, speaker: Speaker) -> str:
@@ -40,7 +53,7 @@ def ways(fact: Fact, speaker: Speaker) -> str:
 
 def paper(procedure: Procedure, item: Paper, speaker: Speaker) -> str:
     """One paper as a line."""
-    name = item.name if item.when else upper_first(item.name)
+    name = lower_first(item.name) if item.when else upper_first(item.name)
     line = condition(procedure, item, speaker) + name
     line += ways(item, speaker)
     if item.kind == "show":
@@ -52,21 +65,21 @@ def paper(procedure: Procedure, item: Paper, speaker: Speaker) -> str:
 
 def fee(procedure: Procedure, item: Fee, speaker: Speaker, today: date) -> str:
     """One fee as a line; a fee past its last day is not quoted."""
-    title = item.title + ways(item, speaker)
+    title = (lower_first(item.title) if item.when else item.title) + ways(item, speaker)
     if item.valid_until and item.valid_until < today:
         text = speaker.say("sections.fee_expired", title=title, until=item.valid_until)
     elif item.free:
         text = speaker.say("sections.fee_free", title=title, text=item.text)
     else:
         text = _sum(item, title, speaker, "sections.fee_amount")
-    return bullet(condition(procedure, item, speaker) + text)
+    return bullet(condition(procedure, item, speaker, TITLED) + text)
 
 
 def benefit(procedure: Procedure, item: Benefit, speaker: Speaker) -> str:
     """One sum or help the citizen receives, as a line."""
     title = item.title + ways(item, speaker)
     text = _sum(item, title, speaker, "sections.benefit_amount")
-    return bullet(condition(procedure, item, speaker) + text)
+    return bullet(condition(procedure, item, speaker, TITLED) + text)
 
 
 def _sum(item: Fee | Benefit, title: str, speaker: Speaker, template: str) -> str:
@@ -95,7 +108,39 @@ def time_limit(procedure: Procedure, item: TimeLimit, speaker: Speaker) -> str:
             span=duration(item.amount, item.unit),
             text=item.text,
         )
-    return bullet(condition(procedure, item, speaker) + text)
+    return bullet(condition(procedure, item, speaker, TITLED) + text)
+
+
+def listed(
+    procedure: Procedure,
+    facts: Sequence[F],
+    speaker: Speaker,
+    line: Callable[[Procedure, F, Speaker], str],
+    template: str = "sections.when",
+) -> list[str]:
+    """A line for each fact; neighbours under the same “Nếu …” stand under it together."""
+    found: list[str] = []
+    before, inner = "", [""]
+    for fact in facts:
+        head = condition(procedure, fact, speaker, template)
+        text = line(procedure, fact, speaker)
+        body = text.removeprefix(bullet(head))
+        grown = "\n".join([bullet(head.rstrip(" ,:") + ":"), *inner, f"   – {upper_first(body)}"])
+        if head and head == before and len(grown.split()) <= _MOST_GROUPED:
+            inner.append(f"   – {upper_first(body)}")
+            found[-1] = grown
+        else:
+            before, inner = head, [f"   – {upper_first(body)}"]
+            found.append(text)
+    return found
+
+
+def name(fact: Fact, speaker: Speaker) -> str:
+    """What a fact is called in a sentence about it; empty for one that has no name."""
+    if isinstance(fact, Channel):
+        return speaker.say(f"sections.way_{fact.way}")
+    found = getattr(fact, "title", "") or getattr(fact, "name", "")
+    return str(found)
 
 
 def doubts(facts: Iterable[Fact]) -> list[str]:

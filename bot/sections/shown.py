@@ -9,7 +9,7 @@ from datetime import date
 from bot.replies.model import SectionName
 from bot.sections import quote
 from bot.wording import Speaker
-from knowledge.schema import Benefit, Fact, Procedure
+from knowledge.schema import Benefit, Fact, Fee, Procedure
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def _documents(procedure: Procedure, speaker: Speaker, today: date) -> Shown:
             ),
             Block(
                 speaker.say("sections.documents_sometimes"),
-                [quote.paper(procedure, paper, speaker) for paper in sometimes],
+                quote.listed(procedure, sometimes, speaker, quote.paper),
             ),
         ],
         procedure.papers,
@@ -51,7 +51,11 @@ def _documents(procedure: Procedure, speaker: Speaker, today: date) -> Shown:
 
 def _fee(procedure: Procedure, speaker: Speaker, today: date) -> Shown:
     fees = [fee for fee in procedure.fees if not (fee.valid_from and fee.valid_from > today)]
-    lines = [quote.fee(procedure, fee, speaker, today) for fee in fees]
+
+    def line(procedure: Procedure, fee: Fee, speaker: Speaker) -> str:
+        return quote.fee(procedure, fee, speaker, today)
+
+    lines = quote.listed(procedure, fees, speaker, line, quote.TITLED)
     heading = speaker.say("sections.fee_intro", name=procedure.short_name)
     current = [fee for fee in fees if not (fee.valid_until and fee.valid_until < today)]
     return Shown([Block(heading, lines)], current)
@@ -60,7 +64,7 @@ def _fee(procedure: Procedure, speaker: Speaker, today: date) -> Shown:
 def _time(procedure: Procedure, speaker: Speaker, today: date) -> Shown:
     # How long it takes first: a deadline of the citizen read first looks like the waiting time.
     limits = sorted(procedure.time_limits, key=lambda limit: limit.who == "citizen")
-    lines = [quote.time_limit(procedure, limit, speaker) for limit in limits]
+    lines = quote.listed(procedure, limits, speaker, quote.time_limit, quote.TITLED)
     heading = speaker.say("sections.time_intro", name=procedure.short_name)
     return Shown([Block(heading, lines)], procedure.time_limits)
 
@@ -68,7 +72,7 @@ def _time(procedure: Procedure, speaker: Speaker, today: date) -> Shown:
 def _where(procedure: Procedure, speaker: Speaker, today: date) -> Shown:
     lines = [
         quote.bullet(
-            quote.condition(procedure, place, speaker)
+            quote.condition(procedure, place, speaker, quote.TITLED)
             + speaker.say("sections.where_line", title=place.title, text=place.text)
         )
         for place in procedure.places

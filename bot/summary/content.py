@@ -39,13 +39,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Summary:
-    """title, under: the head. code, until: the resume code beside the QR, and its last day.
-    link: what the QR holds. foot: help, sources, the day.
+    """title, under: the head. code: the resume code beside the QR. link: what the QR holds.
+    help: whom to ask. foot: sources, the day.
     """
 
     title: str
     under: tuple[str, ...]
     sections: tuple[Section, ...]
+    help: str
     foot: tuple[str, ...]
     code: str = ""
     link: str = ""
@@ -69,7 +70,6 @@ def summary(
         return speaker.say(f"summary.{template}", **given)
 
     sections = [
-        Section(say("cases"), tuple(_cases(procedure, state, speaker))),
         Section(say("papers"), tuple(_papers(procedure, state, speaker))),
         Section(
             say("show"),
@@ -83,6 +83,7 @@ def summary(
         Section(say(f"steps_{way}"), tuple(_steps(procedure, state, speaker))),
         Section(say("times"), tuple(_times(procedure, state, context))),
         Section(say("receive"), tuple(Line(text) for text in procedure.result.receive)),
+        Section(say("cases"), tuple(_cases(procedure, state, speaker))),
     ]
     quoted: list[Fact] = [*facts.asked_papers(procedure, state.answers, way), *procedure.fees]
     named = [source.title for source in sources_of(procedure, quoted)]
@@ -93,8 +94,8 @@ def summary(
             say("code", code=procedure.code),
         ),
         sections=tuple(section for section in sections if section.lines),
+        help=say("help", office=procedure.office, hotline=context.hotlines.portal),
         foot=(
-            say("help", office=procedure.office, hotline=context.hotlines.portal),
             say("source", sources=named, checked=procedure.checked_on),
             say("made", day=today),
         ),
@@ -139,7 +140,10 @@ def _fees(procedure: Procedure, state: State, speaker: Speaker, today: date) -> 
         current = not (fee.valid_from and fee.valid_from > today)
         kept = facts.holds(procedure, state.answers, fee.when) and (not fee.ways or way in fee.ways)
         if current and kept:
-            text = quote.fee(procedure, fee, speaker, today).removeprefix("• ")
+            # What was answered is not asked again with an “if”.
+            left = facts.open_cases(procedure, state.answers, fee.when)
+            open_fee = fee.model_copy(update={"when": left})
+            text = quote.fee(procedure, open_fee, speaker, today).removeprefix("• ")
             yield Line(text, note=fee.doubt or "")
 
 

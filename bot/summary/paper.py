@@ -10,28 +10,44 @@ from pathlib import Path
 import segno
 from font_roboto import Roboto, RobotoBold
 from fpdf import FPDF
-from fpdf.enums import XPos, YPos
+from fpdf.enums import MethodReturnValue, XPos, YPos
 
 from bot.summary.content import Line, Section, Summary
 
 _MARGIN = 16.0
-_BODY, _NOTE, _HEAD, _TITLE = 15.0, 12.5, 17.0, 22.0
+_BODY, _NOTE, _SMALL, _HEAD, _TITLE = 15.0, 12.5, 10.5, 17.0, 22.0
 """Sizes in points: an old pair of eyes reads 15 at arm's length."""
+_LEADING = 0.47
+"""Millimetres of a line for each point of its letters."""
+_SCALES = (1.0, 0.96, 0.92, 0.88)
+"""The smallest still has the body above 13 points."""
+_ALMOST_EMPTY = 0.35
 _QR = 38.0
 _BOX = 5.0
-_INDENT = 11.0
+_INDENT = 10.0
+_BULLET = 6.0
 # What a PDF embeds of a font is logged letter by letter.
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 
 def to_pdf(content: Summary) -> bytes:
-    """The bytes of the PDF."""
-    pdf = _Page(content.title)
+    """The bytes of the PDF: a little smaller where that spares a last page almost empty."""
+    largest = _set(content, _SCALES[0])
+    chosen = largest
+    if largest.page_no() > 1 and largest.filled < _ALMOST_EMPTY:
+        smaller = (_set(content, scale) for scale in _SCALES[1:])
+        chosen = next((pdf for pdf in smaller if pdf.page_no() < largest.page_no()), largest)
+    return bytes(chosen.output())
+
+
+def _set(content: Summary, scale: float) -> _Page:
+    """The pages at a size: 1 for the sizes above."""
+    pdf = _Page(content.title, scale)
     pdf.head(content)
     for section in content.sections:
         pdf.section(section)
-    pdf.foot(content.foot)
-    return bytes(pdf.output())
+    pdf.foot(content.help, content.foot)
+    return pdf
 
 
 @cache
@@ -40,10 +56,12 @@ def _fonts() -> dict[str, Path]:
 
 
 class _Page(FPDF):
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, scale: float) -> None:
         super().__init__(format="A4")
+        self.scale = scale
+        self.filled = 1.0
         self.set_margins(_MARGIN, _MARGIN)
-        self.set_auto_page_break(True, margin=_MARGIN)
+        self.set_auto_page_break(True, margin=_MARGIN + 3)
         for style, path in _fonts().items():
             self.add_font("Roboto", style, path)
         self.set_title(title)
@@ -84,23 +102,34 @@ class _Page(FPDF):
             self._line(line)
 
     def _line(self, line: Line) -> None:
-        if self.will_page_break(14):
+        indent = _BULLET if line.ticked is None and line.number is None else _INDENT
+        if self.will_page_break(self._height(line, indent)):
             self.add_page()
         top = self.get_y()
         if line.ticked is not None:
             self._box(top, ticked=line.ticked)
-        elif line.number is not None:
-            self.set_font("Roboto", "B", _BODY)
-            self.set_xy(_MARGIN, top)
-            self.cell(_INDENT, 7, f"{line.number}.")
         else:
-            self.set_font("Roboto", "B", _BODY)
+            self.set_font("Roboto", "B", _BODY * self.scale)
             self.set_xy(_MARGIN, top)
-            self.cell(_INDENT, 7, "•")
-        self._write(line.text, _BODY, indent=_INDENT)
+            mark = f"{line.number}." if line.number is not None else "•"
+            self.cell(indent, _BODY * self.scale * _LEADING, mark)
+        self._write(line.text, _BODY, indent=indent)
         if line.note:
-            self._write(line.note, _NOTE, indent=_INDENT)
-        self.ln(1.2)
+            self._write(line.note, _NOTE, indent=indent)
+        self.ln(1.2 * self.scale)
+
+    def _height(self, line: Line, indent: float) -> float:
+        """How high a line stands with its note, in millimetres: the two are never torn apart."""
+        found = 0.0
+        for text, size in ((line.text, _BODY), (line.note, _NOTE)):
+            if text:
+                self.set_font("Roboto", "", size * self.scale)
+                lines = self.multi_cell(
+                    self.epw - indent, None, text, dry_run=True, output=MethodReturnValue.LINES
+                )
+                assert isinstance(lines, list)
+                found += len(lines) * size * self.scale * _LEADING
+        return found
 
     def _box(self, top: float, *, ticked: bool) -> None:
         self.set_line_width(0.5)
@@ -111,14 +140,25 @@ class _Page(FPDF):
             self.line(x + 1, y + 2.7, x + 2.2, y + 4)
             self.line(x + 2.2, y + 4, x + 4.4, y + 0.9)
 
-    def foot(self, lines: tuple[str, ...]) -> None:
-        """Help, sources, the day."""
+    def foot(self, whom: str, lines: tuple[str, ...]) -> None:
+        """Whom to ask, in large letters; sources and the day, in small ones."""
         self.ln(3)
+        if self.will_page_break(30):
+            self.add_page()
         self.set_line_width(0.3)
         self.line(_MARGIN, self.get_y(), self.w - _MARGIN, self.get_y())
         self.ln(2)
+        self._write(whom, _BODY, bold=True)
+        self.ln(1)
         for text in lines:
-            self._write(text, _NOTE)
+            self._write(text, _SMALL)
+        self.filled = (self.get_y() - _MARGIN) / self.eph
+
+    def footer(self) -> None:
+        """The page's number, so that a printed heap can be put in order."""
+        self.set_y(-_MARGIN + 2)
+        self.set_font("Roboto", "", _SMALL)
+        self.cell(0, 6, f"{self.page_no()}/{{nb}}", align="C")
 
     def _write(
         self,
@@ -129,11 +169,12 @@ class _Page(FPDF):
         width: float = 0,
         indent: float = 0,
     ) -> None:
+        size *= self.scale
         self.set_font("Roboto", "B" if bold else "", size)
         self.set_x(_MARGIN + indent)
         self.multi_cell(
             width or self.epw - indent,
-            size * 0.47,
+            size * _LEADING,
             text,
             align="L",
             new_x=XPos.LMARGIN,

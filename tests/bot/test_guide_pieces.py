@@ -136,6 +136,7 @@ def test_dossier_codes_are_recognised(text: str, code: str | None) -> None:
         ("Quay lại", "back"), ("doc lai", "repeat"), ("dừng", "pause"), ("tiep tuc", "resume"),
         ("làm lại từ đầu nhé", "restart"), ("nguoi khac", "new_citizen"), ("ừ", "yes"),
         ("gặp người thật đi", "person"), ("khong", "no"), ("không rõ", "unsure"), ("hả", "repeat"),
+        ("đúng", "yes"), ("Dừng nha con", "pause"), ("dung", "dung"), ("khoi nop", "held"),
         ("lệ phí bao nhiêu", None), ("tôi muốn làm giấy khai tử cho ba tôi mới mất", None),
     ],
 )  # fmt: skip
