@@ -91,6 +91,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
         "TUNGBUOC_DATABASE_URL": f"sqlite:///{folder / 'inbox.db'}",
         "TUNGBUOC_TRACKER_DB": str(folder / "tracker.db"),
         "TUNGBUOC_RATE_PER_CONVERSATION": "1000/minute",
+        "TUNGBUOC_RATE_PER_CLIENT": "60000/minute",
         "TUNGBUOC_SANDBOX_PORT": str(sandbox_port),
         "TUNGBUOC_SANDBOX_STATE": str(folder / "twin.json"),
         "TUNGBUOC_DOSSIER_FRESH_SECONDS": "1",

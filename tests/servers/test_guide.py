@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sqlite3
 import time
 from collections.abc import Callable
 from typing import Any
@@ -106,6 +107,45 @@ def test_both_servers_killed_and_a_code_on_another_channel(
     assert pdf.content.startswith(b"%PDF-")
     third = new_client()
     assert third.say(code.group())["outcome"] == "resume_refused"
+
+
+def test_two_days_of_silence_and_both_servers_killed(
+    servers: Servers, client: Client, new_client: Callable[[], Client]
+) -> None:
+    """Everything the stores hold is made two days older, then the servers are killed."""
+    step = _to_a_step(client)
+    assert "Bước 2/" in _text(client.say("xong rồi")), _text(step)
+    code = _CODE.search(_text(client.say("dung lai mai lam tiep")))
+    assert code
+    _grow_older(servers, days=2)
+    os.kill(servers.child("bot.engine.main").pid, signal.SIGKILL)
+    os.kill(servers.child("uvicorn").pid, signal.SIGKILL)
+    time.sleep(1)
+    wait_until_ready(servers)
+    hello = client.say("chào con, cô quay lại rồi")
+    assert "Làm tiếp" in _titles(hello), _text(hello)
+    assert "Bước 2/" in _text(client.tap(hello, "Làm tiếp"))
+    assert "Bước 2/" in _text(new_client().say(f"cô làm tiếp mã {code.group()}"))
+    _grow_older(servers, days=6)
+    assert new_client().say(code.group())["outcome"] == "resume_refused"
+
+
+def _grow_older(servers: Servers, days: int) -> None:
+    seconds = days * 86400
+    with sqlite3.connect(servers.folder / "tracker.db", timeout=20) as tracker:
+        assert tracker.execute("UPDATE events SET timestamp = timestamp - ?", (seconds,)).rowcount
+        tracker.execute(
+            "UPDATE events SET data = json_set(data, '$.timestamp',"
+            " json_extract(data, '$.timestamp') - ?)",
+            (seconds,),
+        )
+    with sqlite3.connect(servers.folder / "inbox.db", timeout=20) as inbox:
+        shifted = f"-{days} days"
+        for table, column in (("resume_codes", "expires_at"), ("inbox", "received_at")):
+            inbox.execute(
+                f"UPDATE {table} SET {column} = strftime('%Y-%m-%d %H:%M:%f000', {column}, ?)",
+                (shifted,),
+            )
 
 
 def test_wrong_summary_codes(client: Client) -> None:
