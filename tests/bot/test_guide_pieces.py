@@ -159,3 +159,34 @@ def test_every_stage_has_a_picture_of_its_own() -> None:
         assert len(text.encode()) < 3072
         assert "<title>" in text
         assert "href" not in text
+
+
+def test_the_end_offers_to_follow_where_dossiers_can_be_followed() -> None:
+    from dataclasses import replace
+
+    from bot.guide import card
+    from tests.bot.test_summary import CONTEXT
+
+    end = State(code=BIRTH, parts=parts_of(_birth()), at="end", dossier="H29.16-261122-0001")
+    for follows, value in ((True, "d:follow:H29.16-261122-0001"), (False, "g:follow")):
+        made = card(_birth(), end, replace(CONTEXT, follows=follows))
+        assert value in [option.value for option in made.options]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("chi toi tung buoc lam giay khai tu", True), ("dắt tôi từng bước đi con", True),
+        ("co tung buoc nao mat tien khong", False), ("làm khai tử cần gì", False),
+    ],
+)  # fmt: skip
+def test_step_by_step_is_heard_outright(text: str, wanted: bool) -> None:
+    assert hear.starts(text) == wanted
+
+
+def test_not_able_to_read_is_an_answer_and_no_doubt() -> None:
+    procedure = KNOWN.get("1.000419")
+    assert procedure
+    case = facts.case_of(procedure, "biet_chu")
+    assert case
+    assert facts.unsure_answer(case) is None

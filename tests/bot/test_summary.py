@@ -72,3 +72,31 @@ def test_a_summary_says_only_what_holds_for_the_answers(procedure: Procedure) ->
         # No day is promised before anything was handed in.
         assert not any("khoảng ngày" in line for line in lines)
     assert to_pdf(content).startswith(b"%PDF-")
+
+
+def test_no_page_is_spilt_for_a_few_lines() -> None:
+    procedure = KNOWN.get("1.001193")
+    assert procedure
+    answers = {case.id: case.answers[0].id for case in procedure.cases}
+    state = State(code=procedure.code, answers=answers, at="end", way="counter")
+    content = summary(procedure, state, CONTEXT, SPEAKER, code="K7M2-9QXD", link="https://x.test/#")
+    document = pypdfium2.PdfDocument(to_pdf(content))
+    try:
+        assert len(document) == 2
+    finally:
+        document.close()
+    # What was answered is not asked again with an "if".
+    fees = next(section for section in content.sections if section.heading == "Tiền phải trả")
+    assert fees.lines[0].text == "Lệ phí khai sinh: miễn phí"
+    assert "18001096" in content.help
+
+
+def test_a_letter_has_its_steps_and_no_promised_day() -> None:
+    procedure = KNOWN.get("1.014027")
+    assert procedure
+    state = State(code=procedure.code, way="post", at="end", dossier="H29.16-261123-0007")
+    content = summary(procedure, state, CONTEXT, SPEAKER)
+    steps = next(part for part in content.sections if part.heading == "Gửi qua bưu điện")
+    assert "biên nhận" in steps.lines[-1].text
+    lines = [line.text for section in content.sections for line in section.lines]
+    assert not any("khoảng ngày" in line for line in lines)

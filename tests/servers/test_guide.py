@@ -64,6 +64,21 @@ def test_from_the_first_word_to_the_code(first_word: str, code: str, client: Cli
     assert "Xong, kết thúc" in _titles(reply)
 
 
+def test_the_dossier_is_followed_at_the_end(client: Client) -> None:
+    code = "H99.01-261102-0002"
+    _to_a_step(client)
+    for _ in range(20):
+        reply = client.say("xong rồi")
+        if "Chưa có mã" in _titles(reply):
+            break
+    noted = client.say(f"mã là {code.lower()}")
+    assert code in _text(noted)
+    consent = client.tap(noted, "Theo dõi hồ sơ này")
+    assert "Đồng ý" in _titles(consent), _text(consent)
+    assert code in _text(client.tap(consent, "Đồng ý"))
+    assert code in _text(client.say("hồ sơ của tôi"))
+
+
 def _to_a_step(client: Client) -> dict[str, Any]:
     reply = client.say("chỉ tôi từng bước làm giấy khai tử")
     if reply["outcome"] != "guiding":
