@@ -11,6 +11,7 @@ import segno
 from font_roboto import Roboto, RobotoBold
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
+from fpdf.fonts import TTFFont
 
 from bot.summary.content import Line, Section, Summary
 
@@ -32,11 +33,16 @@ logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 def to_pdf(content: Summary) -> bytes:
     """The bytes of the PDF: a little smaller where that spares a last page almost empty."""
-    largest = _set(content, _SCALES[0])
-    chosen = largest
-    if largest.page_no() > 1 and largest.filled < _ALMOST_EMPTY:
-        smaller = (_set(content, scale) for scale in _SCALES[1:])
-        chosen = next((pdf for pdf in smaller if pdf.page_no() < largest.page_no()), largest)
+    drafts = [_set(content, _SCALES[0])]
+    spilt = drafts[0].page_no() > 1 and drafts[0].filled < _ALMOST_EMPTY
+    for scale in _SCALES[1:] if spilt else ():
+        drafts.append(_set(content, scale))
+        if drafts[-1].page_no() < drafts[0].page_no():
+            drafts.reverse()
+            break
+    chosen, *others = drafts
+    for draft in others:
+        draft.drop()
     return bytes(chosen.output())
 
 
@@ -67,6 +73,12 @@ class _Page(FPDF):
         self.set_title(title)
         self.set_lang("vi")
         self.add_page()
+
+    def drop(self) -> None:
+        """Close the fonts of a draft that is never put out."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
 
     def head(self, content: Summary) -> None:
         """The title, what it is about, and the QR in the corner."""
