@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit lint bench index check evaluate lock clean
+.PHONY: help setup run run-channels test unit lint bench index check evaluate lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -13,13 +13,16 @@ unexport PYTHONDONTWRITEBYTECODE
 SIDE_BY_SIDE := -n auto --maxprocesses 4
 
 help: ## show these recipes
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 setup: ## both Python environments, from the lock files
 	@$(PYTHON) ops/setup.py
 
 run: setup ## everything: set-up, training, index, both servers, then the address
 	@$(BIN)/tungbuoc serve
+
+run-channels: setup ## the same, with twins of the messengers to click through
+	@$(BIN)/tungbuoc channels demonstrate
 
 test: setup lint ## set-up, linters, unit tests, then the tests against running servers
 	@$(BIN)/tungbuoc prepare

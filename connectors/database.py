@@ -1,18 +1,62 @@
-"""Opening a database: SQLite made durable, anything else as SQLAlchemy does it."""
+"""Opening a database: SQLite made durable, PostgreSQL through psycopg 3."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+_POSTGRES = {"postgres", "postgresql", "postgresql+psycopg2"}
+_WRITERS: dict[str, threading.Lock] = {}
+_WRITERS_GUARD = threading.Lock()
 
 
-def open_engine(url: str) -> Engine:
-    """An engine for this SQLAlchemy URL."""
-    engine = create_engine(url, pool_pre_ping=True)
+def is_postgres(url: str) -> bool:
+    """Whether an SQLAlchemy URL leads to PostgreSQL."""
+    return make_url(url).get_backend_name() in ("postgres", "postgresql")
+
+
+def open_engine(url: str, **more: Any) -> Engine:
+    """An engine for this SQLAlchemy URL; `postgres://` and `postgresql://` mean psycopg 3."""
+    parsed = make_url(url)
+    if parsed.drivername in _POSTGRES:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "postgresql":
+        # A dead server must be noticed: a webhook that waits is a webhook that the platform
+        # gives up on.
+        arguments = {"connect_timeout": 3, "keepalives_idle": 10, "keepalives_interval": 3,
+                     "keepalives_count": 3, "application_name": "tungbuoc"}  # fmt: skip
+        more = {"pool_size": 8, "max_overflow": 24, "pool_timeout": 5,
+                "connect_args": arguments, **more}  # fmt: skip
+    engine = create_engine(parsed, pool_pre_ping=True, **more)
     if engine.dialect.name == "sqlite":
         _make_durable(engine)
     return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that reads before it writes.
+
+    SQLite has one writer at a time, and makes the others sleep for up to 100 ms: those of this
+    process wait for each other instead, and the lock is taken before the first read, so that no
+    transaction fails half way because another one wrote in between.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+        return
+    with _writer(str(engine.url)), engine.begin() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+
+
+def _writer(url: str) -> threading.Lock:
+    with _WRITERS_GUARD:
+        return _WRITERS.setdefault(url, threading.Lock())
 
 
 def _make_durable(engine: Engine) -> None:

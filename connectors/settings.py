@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from connectors.database import is_postgres
 from connectors.dossiers.ndxp import DESTINATION
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,6 +56,15 @@ class Settings(BaseSettings):
     sandbox_port: int = Field(default=0, ge=0, le=65535)
     sandbox_state: Path | None = None
     public_url: str = ""
+    apps: int = Field(default=1, ge=1)
+    channel_settle: float = Field(default=1.8, ge=0, le=10)
+    telegram_token: SecretStr = SecretStr("")
+    telegram_secret: SecretStr = SecretStr("")
+    telegram_bot: str = ""
+    telegram_polling: bool = False
+    telegram_api: str = "https://api.telegram.org"
+    telegram_proxy: SecretStr = SecretStr("")
+    telegram_timeout: float = Field(default=15.0, gt=0)
 
     @property
     def index(self) -> Path:
@@ -80,6 +90,13 @@ class Settings(BaseSettings):
     def sandbox_url(self) -> str:
         """The twin of the demonstration; loopback only."""
         return f"http://127.0.0.1:{self.sandbox_port or self.port + 90}"
+
+    @property
+    def tracker_url(self) -> str:
+        """SQLAlchemy URL of Rasa's conversations: beside the inbox on PostgreSQL, else a file."""
+        if self.tracker_db is None and self.database_url and is_postgres(self.database_url):
+            return self.database_url
+        return f"sqlite:///{self.tracker_path}"
 
     @property
     def tracker_path(self) -> Path:

@@ -9,6 +9,8 @@ import pytest
 
 from bot.replies.model import Outcome
 from bot.training import ROOT
+from connectors.cli.channels import channels as channel_commands
+from connectors.cli.channels import dead as dead_commands
 from connectors.cli.commands import app as commands
 from connectors.cli.commands import knowledge as knowledge_commands
 from connectors.cli.dossiers import dossiers as dossier_commands
@@ -46,13 +48,14 @@ def test_every_error_is_documented() -> None:
 
 
 def test_every_command_is_named_somewhere() -> None:
-    text = _read("README.md") + _read("CHANGELOG.md") + _read("CONTRIBUTING.md") + _read("Makefile")
+    pages = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "docs/channels.md")
+    text = "".join(map(_read, pages))
     names = [
         command.callback.__name__ for command in commands.registered_commands if command.callback
     ]
     for group in (
         knowledge_commands, keeping_commands, portal_commands, review_commands, dossier_commands,
-        guide_commands,
+        guide_commands, channel_commands, dead_commands,
     ):  # fmt: skip
         names += [c.callback.__name__ for c in group.registered_commands if c.callback]
     assert [name for name in names if name not in text] == []
@@ -85,6 +88,8 @@ def test_every_field_and_end_of_a_trouble_is_explained() -> None:
         "docs/sua-ban-ghi.md",
         "docs/troubles.md",
         "docs/dossiers.md",
+        "docs/channels.md",
+        "docs/kenh/telegram.md",
     ],
 )
 def test_links_and_paths_lead_somewhere(name: str) -> None:

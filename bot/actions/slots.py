@@ -10,6 +10,7 @@ from rasa_sdk import Tracker
 from bot.guide.state import State
 from bot.replies import Choice, Reply
 from bot.talk import Memory, Turn
+from bot.talk.attachments import KINDS
 
 
 def memory_of(tracker: Tracker) -> Memory:
@@ -52,6 +53,7 @@ def turn_of(tracker: Tracker) -> Turn:
         person=tracker.sender_id,
         message_id=latest.get("message_id") or "",
         group=bool(metadata.get("group")),
+        attached=tuple(kind for kind in metadata.get("attached") or () if kind in KINDS),
     )
 
 

@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+
+import resvg_py
 
 FOLDER = Path(__file__).parent
 
@@ -14,3 +17,19 @@ FOLDER = Path(__file__).parent
 def names() -> list[str]:
     """The pictures there are."""
     return sorted(path.stem for path in FOLDER.glob("*.svg"))
+
+
+@cache
+def png(name: str, width: int = 960) -> bytes:
+    """A picture as PNG, which messengers take and SVG not.
+
+    Raises:
+        KeyError: there is no such picture.
+
+    """
+    if name not in names():
+        raise KeyError(name)
+    drawn: bytes = resvg_py.svg_to_bytes(
+        svg_string=(FOLDER / f"{name}.svg").read_text("utf-8"), width=width
+    )
+    return drawn

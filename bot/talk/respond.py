@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.talk import (
     answer,
+    attachments,
     choose,
     dossier,
     dossier_follow,
@@ -63,8 +64,11 @@ def respond(assistant: Assistant, action: str, turn: Turn) -> Said:
 
 def _respond(assistant: Assistant, action: str, turn: Turn) -> Said:
     """An answer in the middle of a guide leads back to it."""
+    if turn.attached and not _LETTER_OR_DIGIT.search(turn.text) and not guiding.thumb(turn):
+        return attachments.call(assistant, turn)
     turn = _listen_for_address(turn)
-    return guiding.after(assistant, turn, _decide(assistant, action, turn))
+    said = guiding.after(assistant, turn, _decide(assistant, action, turn))
+    return attachments.beside(assistant, turn, said) if turn.attached else said
 
 
 def _decide(assistant: Assistant, action: str, turn: Turn) -> Said:

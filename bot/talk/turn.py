@@ -38,7 +38,8 @@ class Turn:
     """text: as written, secrets masked. intent, confidence: Rasa's reading. choice: the value of
     a tapped choice. masked: kinds of secrets found before anything was stored. last: what the
     assistant said before. province: two digits, of the page the widget stands on. person: the
-    conversation; message_id: of this message. group: others read along.
+    conversation; message_id: of this message. group: others read along. attached: kinds of
+    what came with or instead of words (`bot.talk.attachments`).
     """
 
     text: str
@@ -53,6 +54,7 @@ class Turn:
     person: str = ""
     message_id: str = ""
     group: bool = False
+    attached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

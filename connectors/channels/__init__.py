@@ -2,6 +2,7 @@
 
 from connectors.channels.contract import (
     Arrival,
+    Askable,
     BlockedError,
     Channel,
     ChannelError,
@@ -18,6 +19,7 @@ from connectors.channels.contract import (
 
 __all__ = [
     "Arrival",
+    "Askable",
     "BlockedError",
     "Channel",
     "ChannelError",

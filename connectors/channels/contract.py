@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from bot.replies import Reply
 
@@ -122,7 +122,13 @@ class Finding:
 
 
 class Channel(Protocol):
-    """One channel. `name` is the first part of its conversations, and of its webhook's path."""
+    """One channel. `name` is the first part of its conversations, and of its webhook's path. A
+    channel that is to be polled instead of being delivered to has an attribute `polls` that is
+    true; one that has something to ask first has `async def start(self)`, called until it raises
+    no `ChannelError`; one that tells its platform where to deliver has
+    `async def register(self, address: str)`, for `tungbuoc channels register`; one that people
+    reach by an address has `def link(self, code: str = "") -> str`, for posters.
+    """
 
     name: str
     rates: Rates
@@ -178,3 +184,25 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Give back connections."""
+
+
+@runtime_checkable
+class Askable(Protocol):
+    """A channel whose platform can tell whether a call arrived, when its answer was lost: we were
+    killed between the call and noting it, or the connection broke. A channel without this sends
+    again: an old person without an answer is worse off than one with the answer twice.
+    """
+
+    def bookmark(self, outgoing: Outgoing, before: str = "") -> str:
+        """What `arrived` needs to know of the moment before the call; at most 80 characters.
+        before: the bookmark after the last call that was made, of this chat or of any.
+        """
+
+    async def arrived(self, outgoing: Outgoing, bookmark: str) -> bool | None:
+        """Whether the call arrived; None when the platform cannot tell. Asking changes nothing
+        that the person sees. A call that may be made twice without harm has not arrived.
+
+        Raises:
+            LaterError: ask later.
+
+        """

@@ -1,12 +1,11 @@
 """The durable inbox: every message under a unique key, its reply beside it.
 
-Texts are stored masked (`nlu.text.secrets`). SQLite; SQLAlchemy speaks
-to others by URL where their driver is installed.
+Texts are stored masked (`nlu.text.secrets`). SQLite or PostgreSQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +13,9 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Column,
+    Connection,
     DateTime,
+    Engine,
     Integer,
     MetaData,
     RowMapping,
@@ -23,12 +24,13 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     delete,
+    func,
     select,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 
-from connectors.database import open_engine
+from connectors.database import open_engine, writing
 
 _META = MetaData()
 _MESSAGES = Table(
@@ -59,12 +61,21 @@ class Stored:
     reply: dict[str, Any] | None
 
 
+Kept = Callable[[Connection, Stored, dict[str, Any]], None]
+"""What else is stored in the transaction that stores a reply."""
+
+
 class Inbox:
     """Claim first, answer later. Every call is one short transaction; blocking."""
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
         _META.create_all(self._engine)
+
+    @property
+    def engine(self) -> Engine:
+        """Where the inbox lies: what is stored in one transaction with it uses the same."""
+        return self._engine
 
     def claim(
         self,
@@ -75,20 +86,38 @@ class Inbox:
         details: dict[str, Any],
     ) -> Stored:
         """Store a message once; a repeat gives back what is stored."""
-        row = {
-            "conversation": conversation,
-            "message_id": message_id,
-            "text": text,
-            "choice": choice,
-            "details": details,
-            "received_at": datetime.now(UTC),
-        }
         try:
-            with self._engine.begin() as connection:
-                connection.execute(_MESSAGES.insert().values(**row))
+            with writing(self._engine) as connection:
+                self.put(connection, conversation, message_id, text, choice, details)
         except IntegrityError:
             pass
         return self.get(conversation, message_id)
+
+    def put(
+        self,
+        connection: Connection,
+        conversation: str,
+        message_id: str,
+        text: str,
+        choice: str | None,
+        details: dict[str, Any],
+    ) -> None:
+        """Store a message within a transaction of the caller's.
+
+        Raises:
+            IntegrityError: it is there already.
+
+        """
+        connection.execute(
+            _MESSAGES.insert().values(
+                conversation=conversation,
+                message_id=message_id,
+                text=text,
+                choice=choice,
+                details=details,
+                received_at=datetime.now(UTC),
+            )
+        )
 
     def get(self, conversation: str, message_id: str) -> Stored:
         """A claimed message.
@@ -106,37 +135,57 @@ class Inbox:
             raise KeyError(message_id)
         return _stored(row)
 
-    def unanswered(self, conversation: str, up_to: int) -> list[Stored]:
+    def unanswered(self, conversation: str, up_to: int | None = None) -> list[Stored]:
         """The conversation's messages without a reply, oldest first."""
         query = (
             select(_MESSAGES)
-            .where(
-                _MESSAGES.c.conversation == conversation,
-                _MESSAGES.c.reply.is_(None),
-                _MESSAGES.c.number <= up_to,
-            )
+            .where(_MESSAGES.c.conversation == conversation, _MESSAGES.c.reply.is_(None))
             .order_by(_MESSAGES.c.number)
         )
+        if up_to is not None:
+            query = query.where(_MESSAGES.c.number <= up_to)
         with self._engine.connect() as connection:
             return [_stored(row) for row in connection.execute(query).mappings()]
 
-    def waiting(self, limit: int = 50) -> list[Stored]:
-        """Messages of any conversation without a reply, oldest first."""
+    def waiting(self, limit: int = 50, but: Sequence[str] = ()) -> list[Stored]:
+        """Messages without a reply, oldest first, of every channel but these."""
         query = (
             select(_MESSAGES)
-            .where(_MESSAGES.c.reply.is_(None))
+            .where(
+                _MESSAGES.c.reply.is_(None),
+                *(~_MESSAGES.c.conversation.startswith(f"{channel}:") for channel in but),
+            )
             .order_by(_MESSAGES.c.number)
             .limit(limit)
         )
         with self._engine.connect() as connection:
             return [_stored(row) for row in connection.execute(query).mappings()]
 
-    def answer(self, number: int, reply: dict[str, Any]) -> None:
-        """Store the reply to a message."""
-        with self._engine.begin() as connection:
-            connection.execute(
-                update(_MESSAGES).where(_MESSAGES.c.number == number).values(reply=reply)
+    def owing(self, channel: str, limit: int = 200) -> list[str]:
+        """The conversations of a channel with a message without a reply."""
+        query = (
+            select(_MESSAGES.c.conversation)
+            .where(_MESSAGES.c.reply.is_(None), _MESSAGES.c.conversation.startswith(f"{channel}:"))
+            .group_by(_MESSAGES.c.conversation)
+            .order_by(func.min(_MESSAGES.c.number))
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return list(connection.execute(query).scalars())
+
+    def answer(self, stored: Stored, reply: dict[str, Any], kept: Kept | None = None) -> bool:
+        """Store the reply to a message, and what is kept with it, or neither. False when it has
+        one already: a process that lost its lock on the way must not answer a second time.
+        """
+        with writing(self._engine) as connection:
+            done = connection.execute(
+                update(_MESSAGES)
+                .where(_MESSAGES.c.number == stored.number, _MESSAGES.c.reply.is_(None))
+                .values(reply=reply)
             )
+            if done.rowcount and kept:
+                kept(connection, stored, reply)
+        return bool(done.rowcount)
 
     def history(self, conversation: str, limit: int = 30) -> list[Stored]:
         """The last messages of a conversation, oldest first."""

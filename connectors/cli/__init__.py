@@ -6,6 +6,7 @@ import sys
 
 from bot.training import TrainingError
 from bot.wording import WordingError
+from connectors.channels.registry import ChannelSettingsError
 from connectors.cli.commands import app
 from connectors.cli.errors import CliError
 from connectors.dossiers.build import DossierSettingsError
@@ -19,6 +20,7 @@ def main() -> None:
     try:
         app()
     except (
+        ChannelSettingsError,
         ChildError,
         CliError,
         DossierSettingsError,

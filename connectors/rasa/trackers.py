@@ -4,41 +4,37 @@ from __future__ import annotations
 
 import time
 
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import create_engine, inspect, text
+
+from connectors.database import is_postgres, open_engine
 
 
 class Trackers:
     """The SQL tracker store that Rasa writes; Rasa itself has no way to delete a conversation."""
 
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(url, pool_pre_ping=True)
+        # Rasa's SQLite file is Rasa's: its journal mode is not ours to change.
+        self._engine = open_engine(url) if is_postgres(url) else create_engine(url)
 
     def forget(self, conversation: str) -> None:
         """Delete everything Rasa keeps of a conversation."""
-        try:
-            with self._engine.begin() as connection:
-                if self._engine.dialect.name == "sqlite":
-                    connection.execute(text("PRAGMA secure_delete=ON"))
-                connection.execute(
-                    text("DELETE FROM events WHERE sender_id = :sender"), {"sender": conversation}
-                )
-        except OperationalError as error:
-            if "no such table" not in str(error):
-                raise
+        self._delete("DELETE FROM events WHERE sender_id = :sender", sender=conversation)
 
     def forget_older_than(self, days: int) -> None:
         """Delete every conversation in which nothing was said for so long."""
-        query = text(
+        self._delete(
             "DELETE FROM events WHERE sender_id IN (SELECT sender_id FROM events "
-            "GROUP BY sender_id HAVING MAX(timestamp) < :limit)"
+            "GROUP BY sender_id HAVING MAX(timestamp) < :limit)",
+            limit=time.time() - days * 86_400,
         )
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(query, {"limit": time.time() - days * 86_400})
-        except OperationalError as error:
-            if "no such table" not in str(error):
-                raise
+
+    def _delete(self, query: str, **values: object) -> None:
+        with self._engine.begin() as connection:
+            if self._engine.dialect.name == "sqlite":
+                connection.execute(text("PRAGMA secure_delete=ON"))
+            # Rasa makes its table when it first starts.
+            if inspect(connection).has_table("events"):
+                connection.execute(text(query), values)
 
     def close(self) -> None:
         """Close every connection."""

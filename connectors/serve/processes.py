@@ -8,8 +8,12 @@ import sys
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from sqlalchemy import make_url
+
 from bot.training import ENGINE, QUIET, ROOT
+from connectors.database import is_postgres
 from connectors.settings import Settings
+from connectors.twins import TWINS, twin_module
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ def processes(settings: Settings) -> list[Process]:
     """The app and Rasa, sharing a secret that is made once and kept, unless one is set; and the
     portal's twin when dossiers are only demonstrated.
     """
-    secret = settings.secret.get_secret_value() or _kept_secret(settings)
+    secret = shared_secret(settings)
     shared = {**os.environ, "PYTHONUNBUFFERED": "1", "TUNGBUOC_SECRET": secret}
     offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
     settings.tracker_path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +60,7 @@ def processes(settings: Settings) -> list[Process]:
             **shared,
             **QUIET,
             "TUNGBUOC_ACTIONS_URL": f"http://127.0.0.1:{settings.port}/internal/actions",
-            "TUNGBUOC_TRACKER_DB": str(settings.tracker_path),
+            "TUNGBUOC_TRACKER_URL": _for_rasa(settings.tracker_url),
             "TUNGBUOC_INDEX": str(settings.index),
         },
         ready_url=f"{settings.rasa_url}/",
@@ -81,6 +85,19 @@ def _twin(settings: Settings, environment: dict[str, str]) -> Process:
     )  # fmt: skip
 
 
+def _for_rasa(url: str) -> str:
+    """The address as Rasa's SQLAlchemy 1.4 and psycopg2 take it."""
+    parsed = make_url(url)
+    if is_postgres(url):
+        parsed = parsed.set(drivername="postgresql")
+    return parsed.render_as_string(hide_password=False)
+
+
+def shared_secret(settings: Settings) -> str:
+    """What is set, or what was made for this machine."""
+    return settings.secret.get_secret_value() or _kept_secret(settings)
+
+
 def _kept_secret(settings: Settings) -> str:
     """The secret of this machine: resume codes given out before a restart must work after it."""
     path = settings.var / "secret"
@@ -94,6 +111,27 @@ def _kept_secret(settings: Settings) -> str:
 
 def _uses_hub() -> bool:
     return os.environ.get("TUNGBUOC_ENCODER") == "hub"
+
+
+def twins(settings: Settings) -> tuple[list[Process], dict[str, str]]:
+    """The messengers' twins on ports of their own, and the settings that lead the app to them."""
+    made, settings_of_app = [], {}
+    for number, name in enumerate(TWINS):
+        url = f"http://127.0.0.1:{settings.port + 91 + number}"
+        settings_of_app.update(twin_module(name).demonstration(url, settings.app_url))
+        made.append(
+            Process(
+                name=f"{name} giả",
+                command=[
+                    sys.executable, "-m", "connectors.cli", "channels", "twin", name,
+                    "--port", str(settings.port + 91 + number),
+                ],
+                environment={**os.environ, "PYTHONUNBUFFERED": "1"},
+                ready_url=f"{url}/",
+                needed=False,
+            )
+        )  # fmt: skip
+    return made, settings_of_app
 
 
 WORKING_DIRECTORY = ROOT

@@ -6,10 +6,11 @@ import logging
 import os
 import time
 import warnings
+from collections.abc import Sequence
 from datetime import date
 
 from bot.training import train
-from connectors.serve.processes import processes
+from connectors.serve.processes import Process, processes, twins
 from connectors.serve.supervisor import run
 from connectors.settings import Settings
 from knowledge import library
@@ -57,8 +58,15 @@ def _imported(settings: Settings, known: library.Library) -> list[Group]:
         store.close()
 
 
-def start(settings: Settings) -> None:
-    """Prepare, run both servers, and say where to look once they answer."""
+def start_with_twins(settings: Settings) -> None:
+    """`start` with the messengers played by twins on this machine."""
+    more, led = twins(settings)
+    os.environ.update(led)
+    start(Settings(), more)
+
+
+def start(settings: Settings, more: Sequence[Process] = ()) -> None:
+    """Prepare, run both servers and what else is given, and say where to look once they answer."""
     prepare(settings)
 
     def ready(seconds: float) -> None:
@@ -69,6 +77,8 @@ def start(settings: Settings) -> None:
                 "(docs/dossiers.md). Mã để thử: H99.01-261102-0004\n",
                 flush=True,
             )
+        for process in more:
+            print(f"{process.name}: {process.ready_url}", flush=True)
 
     def refresh() -> None:
         """Records may have been edited since: the index follows, or says what is wrong."""
@@ -77,4 +87,4 @@ def start(settings: Settings) -> None:
         except KnowledgeError as error:
             print(f"chỉ mục: {error}", flush=True)
 
-    run(processes(settings), ready, refresh)
+    run([*processes(settings), *more], ready, refresh)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,9 +17,13 @@ from bot.pictures import FOLDER as PICTURES
 from bot.talk import Assistant, Memory
 from bot.talk.small_talk import apology
 from connectors.assistant import load_assistant
+from connectors.channels.contract import Channel
+from connectors.channels.desk import ChannelDesk
+from connectors.channels.registry import open_channels
 from connectors.chat import ChatService, Inbox
+from connectors.chat.locks import open_locks
 from connectors.dossiers.build import Office, open_office
-from connectors.dossiers.delivery import Courier, Delivery, running
+from connectors.dossiers.delivery import Courier, running
 from connectors.dossiers.words import news_reply
 from connectors.rasa import actions
 from connectors.rasa.client import RasaClient
@@ -27,7 +31,7 @@ from connectors.rasa.trackers import Trackers
 from connectors.resume import ResumeStore
 from connectors.settings import Settings
 from connectors.tally import Tally
-from connectors.web import api, dossier_api, errors, health, pages, summary
+from connectors.web import api, dossier_api, errors, health, pages, summary, webhooks
 from connectors.web.errors import failed
 from connectors.web.limits import Limits
 from connectors.web.state import State
@@ -45,13 +49,14 @@ def create_app(
     settings: Settings | None = None,
     assistant: Assistant | None = None,
     office: Office | None = None,
-    channels: Mapping[str, Delivery] | None = None,
+    channels: Mapping[str, Channel] | None = None,
 ) -> FastAPI:
-    """The app. channels: those that news of followed dossiers are brought to.
+    """The app. channels: those that are written to; by default all that are configured.
 
     Raises:
         KnowledgeError: broken records, or no index; the server does not start with it.
         DossierSettingsError: the chosen provider of dossiers lacks a setting.
+        ChannelSettingsError: a channel lacks a setting.
         RuntimeError: no secret for the loopback channel.
 
     """
@@ -72,25 +77,36 @@ def create_app(
         public_url=settings.citizens_url,
     )
 
-    def forget(conversation: str) -> None:
-        """What else is kept for a conversation."""
-        dossiers.desk.forget(conversation)
-        codes.forget(conversation)
+    written_to = open_channels(settings) if channels is None else dict(channels)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        inbox = Inbox(settings.inbox_url)
-        trackers = Trackers(f"sqlite:///{settings.tracker_path}")
-        inbox.forget_older_than(settings.keep_days)
-        trackers.forget_older_than(settings.keep_days)
-        dossiers.forget_older_than(settings.keep_days)
-        desk = dossiers.desk
-        courier = Courier(desk.follows, channels or {}, partial(news_reply, assistant), desk.now)
-        async with httpx.AsyncClient() as http:
+        async with AsyncExitStack() as stack:
+            inbox = Inbox(settings.inbox_url)
+            trackers = Trackers(settings.tracker_url)
+            locks = open_locks(settings.inbox_url)
+            for each in (inbox, trackers, dossiers, codes, tally, locks):
+                stack.callback(each.close)
+            desk = ChannelDesk(written_to, inbox, locks, settings)
+            inbox.forget_older_than(settings.keep_days)
+            trackers.forget_older_than(settings.keep_days)
+            dossiers.forget_older_than(settings.keep_days)
+            desk.forget_older_than(settings.keep_days)
+
+            def forget(conversation: str) -> None:
+                """What else is kept for a conversation."""
+                dossiers.desk.forget(conversation)
+                codes.forget(conversation)
+                desk.forget(conversation)
+
+            http = await stack.enter_async_context(httpx.AsyncClient())
             rasa = RasaClient(
                 settings.rasa_url, secret, settings.rasa_timeout, settings.restart_patience, http
             )
-            chat = ChatService(inbox, rasa, trackers, apology(assistant, Memory()), forget)
+            chat = ChatService(
+                inbox, rasa, trackers, apology(assistant, Memory()), forget, locks,
+                patience=settings.rasa_timeout, kept=desk.keep, written_to=tuple(written_to),
+            )  # fmt: skip
             app.state.tungbuoc = State(
                 settings=settings,
                 assistant=assistant,
@@ -104,14 +120,17 @@ def create_app(
                     settings.dossier_per_client,
                 ),
                 dossiers=dossiers,
+                door=desk.door,
             )
-            async with chat.worker(), running(dossiers.watcher, courier, settings.dossier_rate):
-                yield
-        inbox.close()
-        trackers.close()
-        dossiers.close()
-        codes.close()
-        tally.close()
+            follows = dossiers.desk.follows
+            news = partial(news_reply, assistant)
+            courier = Courier(follows, desk.deliveries, news, dossiers.desk.now)
+            await stack.enter_async_context(chat.worker())
+            await stack.enter_async_context(desk.running(chat, rasa))
+            await stack.enter_async_context(
+                running(dossiers.watcher, courier, settings.dossier_rate)
+            )
+            yield
 
     app = FastAPI(
         title="Từng Bước",
@@ -127,6 +146,7 @@ def create_app(
     app.include_router(health.router)
     app.include_router(pages.router)
     app.include_router(summary.router)
+    app.include_router(webhooks.router)
     app.mount("/pictures", StaticFiles(directory=PICTURES), name="pictures")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -25,6 +25,8 @@ MESSAGES = {
     "no_code": "Mã này không đúng hoặc đã hết hạn.",
     "too_many": "Gửi nhanh quá. Đợi mười giây rồi gửi tiếp.",
     "too_large": "Nội dung gửi lên quá lớn.",
+    "forged": "Không chứng minh được là do nền tảng gửi tới.",
+    "not_stored": "Chưa lưu được. Gửi lại sau ít giây.",
     "restarting": "Trợ lý đang khởi động lại, tin nhắn đã được giữ. Gửi lại sau ít giây.",
     "failed": "Máy chủ gặp trục trặc. Gửi lại sau ít phút.",
 }

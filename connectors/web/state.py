@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from bot.talk import Assistant
+from connectors.channels.front_door import FrontDoor
 from connectors.chat import ChatService, Inbox
 from connectors.dossiers.build import Office
 from connectors.rasa.client import RasaClient
@@ -28,6 +29,7 @@ class State:
     codes: ResumeStore
     limits: Limits
     dossiers: Office
+    door: FrontDoor
 
 
 def _state(request: Request) -> State:

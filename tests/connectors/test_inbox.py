@@ -37,7 +37,7 @@ def test_many_at_once_claim_one(inbox: Inbox) -> None:
 
 def test_what_is_owed_comes_oldest_first(inbox: Inbox) -> None:
     stored = [inbox.claim("a", str(n), f"câu {n}", None, {}) for n in range(3)]
-    inbox.answer(stored[1].number, {"outcome": "greeted"})
+    inbox.answer(stored[1], {"outcome": "greeted"})
     assert [m.message_id for m in inbox.unanswered("a", stored[2].number)] == ["0", "2"]
     assert [m.message_id for m in inbox.waiting()] == ["0", "2"]
     assert inbox.get("a", "1").reply == {"outcome": "greeted"}
