@@ -27,11 +27,12 @@ run-channels: setup ## the same, with twins of the messengers to click through
 test: setup lint ## set-up, linters, unit tests, then the tests against running servers
 	@$(BIN)/tungbuoc prepare
 	@$(BIN)/tungbuoc knowledge check
-	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not servers"
-	@$(BIN)/python -m pytest -m servers
+	@$(BIN)/python -m ops.postgres
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not servers and not scale"
+	@$(BIN)/python -m pytest -m "servers or scale"
 
 unit: setup ## the fast tests: no server, no network, no model
-	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not servers and not built and not whole"
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not servers and not scale and not built and not whole"
 
 lint: setup ## ruff, mypy, import arrows
 	@$(BIN)/ruff check --quiet .

@@ -31,7 +31,8 @@ def open_engine(url: str, **more: Any) -> Engine:
                      "keepalives_count": 3, "application_name": "tungbuoc"}  # fmt: skip
         more = {"pool_size": 8, "max_overflow": 24, "pool_timeout": 5,
                 "connect_args": arguments, **more}  # fmt: skip
-    engine = create_engine(parsed, pool_pre_ping=True, **more)
+    # An error may be logged; what somebody wrote may not.
+    engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True, **more)
     if engine.dialect.name == "sqlite":
         _make_durable(engine)
     return engine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import os
 from collections.abc import Mapping, Sequence
@@ -59,7 +60,7 @@ _GONE = ("chat not found", "user is deactivated", "user not found", "group chat 
          "bot was kicked", "not a member", "have no rights to send")  # fmt: skip
 _SENT_FOR_CERTAIN_NOT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _POLL_SECONDS = 25
-_MARGIN, _MOST_PROBES = 30, 300
+_MARGIN, _MOST_PROBES, _BETWEEN_PROBES = 30, 300, 0.04
 
 
 class TelegramChannel:
@@ -163,13 +164,14 @@ class TelegramChannel:
             return False
         if not bookmark:
             return None
-        first, last = int(bookmark) + 1, max(self._newest, int(bookmark)) + _MARGIN
-        if last - first > _MOST_PROBES:
-            return None
+        # It got its number within seconds of the bookmark, however long ago that was.
+        first = int(bookmark) + 1
+        last = min(max(self._newest, first) + _MARGIN, first + _MOST_PROBES)
         for number in range(first, last + 1):
             if await self._is_ours(outgoing, number):
                 self._newest = max(self._newest, number)
                 return True
+            await asyncio.sleep(_BETWEEN_PROBES)
         return False
 
     async def _is_ours(self, outgoing: Outgoing, number: int) -> bool:

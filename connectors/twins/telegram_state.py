@@ -41,7 +41,9 @@ class Refusal(Exception):  # noqa: N818 the Bot API's own answer, no fault of ou
 class Moods:
     """slow: seconds before each answer. down: 502 to everything. limited: the next so many calls
     get 429. lost: the next so many calls are done, and answered with 502. blocked: nobody takes
-    messages. malformed, duplicates, reordered: parts of the deliveries, from 0 to 1.
+    messages. malformed, duplicates, reordered: parts of the deliveries, from 0 to 1. replays:
+    parts after which an older one is brought once more. also: further addresses behind the
+    webhook's name, as a load balancer has them.
     """
 
     slow: float = 0.0
@@ -52,6 +54,8 @@ class Moods:
     malformed: float = 0.0
     duplicates: float = 0.0
     reordered: float = 0.0
+    replays: float = 0.0
+    also: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -93,6 +97,8 @@ class TelegramTwin:
         self._http: httpx.AsyncClient | None = None
         self._second: tuple[int, int] = (0, 0)
         self._last_error = ""
+        self._delivered: deque[dict[str, Any]] = deque(maxlen=2000)
+        self.repeats = 0
 
     # -- what citizens do -----------------------------------------------------------------------
 
@@ -242,6 +248,9 @@ class TelegramTwin:
             self.acknowledged.setdefault(update["update_id"], time.time())
             if self._random.random() < self.moods.duplicates:
                 await self._post(json.dumps(update).encode())
+            self._delivered.append(update)
+            if self._random.random() < self.moods.replays:
+                await self._post(json.dumps(self._random.choice(self._delivered)).encode())
             # Another one may have slipped before it meanwhile.
             if update in waiting:
                 waiting.remove(update)
@@ -253,7 +262,8 @@ class TelegramTwin:
         if self.secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = self.secret
         try:
-            response = await self._http.post(self.webhook, content=body, headers=headers)
+            address = self._random.choice([self.webhook, *self.moods.also])
+            response = await self._http.post(address, content=body, headers=headers)
         except httpx.HTTPError as error:
             self._last_error = type(error).__name__
             return False
