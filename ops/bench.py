@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import httpx
@@ -46,6 +46,9 @@ def main() -> None:
             print(f"  start to ready: {start_seconds:.1f} s")
             asyncio.run(replies(url, texts))
             print(f"  memory of all processes: {memory(process):.0f} MB (PSS)")
+    from ops.bench_channels import channels
+
+    channels(texts)
 
 
 def retrieval(questions: list[Question]) -> None:
@@ -77,8 +80,12 @@ def line(name: str, report: Report) -> None:
 
 
 @contextmanager
-def servers(stock: bool) -> Iterator[tuple[str, float, subprocess.Popen[bytes]]]:
-    """The servers on free ports with stores of their own; `stock` leaves our fixes out."""
+def servers(
+    stock: bool, more: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, float, subprocess.Popen[bytes]]]:
+    """The servers on free ports with stores of their own; `stock` leaves our fixes out. more:
+    further settings.
+    """
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         environment = {
@@ -88,6 +95,7 @@ def servers(stock: bool) -> Iterator[tuple[str, float, subprocess.Popen[bytes]]]
             "TUNGBUOC_DATABASE_URL": f"sqlite:///{folder}/inbox.db",
             "TUNGBUOC_TRACKER_DB": f"{folder}/tracker.db",
             "TUNGBUOC_RATE_PER_CONVERSATION": "10000/minute",
+            **(more or {}),
         }
         command = [sys.executable, "-m", "ops.serve_stock"] if stock else [
             sys.executable, "-m", "connectors.cli", "serve",
@@ -136,11 +144,14 @@ async def timed(
     return time.perf_counter() - started
 
 
-def show(name: str, seconds: list[float]) -> None:
-    """p50 and p95 in one line."""
+def show(name: str, seconds: list[float], tail: float = 0.95) -> None:
+    """p50 and the tail in one line."""
     ordered = sorted(seconds)
-    p50, p95 = ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
-    print(f"  {name}: p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms (n = {len(ordered)})")
+    p50, last = ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, int(len(ordered) * tail))]
+    print(
+        f"  {name}: p50 {p50 * 1000:.0f} ms, p{tail * 100:.0f} {last * 1000:.0f} ms "
+        f"(n = {len(ordered)})"
+    )
 
 
 def memory(process: subprocess.Popen[bytes]) -> float:

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 
 from bot.training import ROOT
 from connectors.serve.processes import processes
@@ -63,12 +64,16 @@ class Options:
 
 @dataclass
 class Server:
-    """A process that is started again when it died."""
+    """A process that is started again when it died. ready_url: answers 200 when it is there.
+    forks: the server is a child of the process, which starts the next one itself.
+    """
 
     name: str
     command: list[str]
     environment: dict[str, str]
     log: Path
+    ready_url: str
+    forks: bool = False
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -82,7 +87,25 @@ class Server:
         if self.process is None or self.process.poll() is not None:
             self.start()
 
+    def is_ready(self) -> bool:
+        """Whether it is there, and may be killed."""
+        try:
+            return httpx.get(self.ready_url, timeout=3, trust_env=False).status_code == 200
+        except httpx.HTTPError:
+            return False
+
     def kill(self) -> None:
+        """With -9; it is back on its own."""
+        if self.process is None:
+            return
+        if self.forks:
+            for child in psutil.Process(self.process.pid).children():
+                child.kill()
+        else:
+            self.stop()
+            self.start()
+
+    def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
@@ -100,11 +123,13 @@ class Storm:
     random: random.Random
     kills: Counter[str] = field(default_factory=Counter)
     forged: Counter[int] = field(default_factory=Counter)
+    next_kill: float = 0.0
 
     def send(self, http: httpx.Client) -> None:
         """All messages, at the rate, with kills and forgeries between them."""
         conversations = max(4, self.options.messages // 25)
-        begun, sent, next_kill = time.monotonic(), 0, self.options.kill_every
+        begun, sent = time.monotonic(), 0
+        self.next_kill = begun + self.options.kill_every
         left = list(self.killable)
         self.random.shuffle(left)
         every = max(1, self.options.messages // (len(left) + 1))
@@ -127,9 +152,8 @@ class Storm:
             if self.options.each_once:
                 if left and sent >= every * (len(self.killable) - len(left) + 1):
                     self._kill(left.pop())
-            elif time.monotonic() - begun > next_kill:
-                next_kill += self.options.kill_every
-                self._kill(self.random.choice(self.killable))
+            else:
+                self._kill_one_in_its_time()
             time.sleep(0.2)
 
     def _words(self, number: int) -> str:
@@ -137,10 +161,18 @@ class Storm:
             return f"m{number}."
         return self.random.choice(_ASKED)
 
+    def _kill_one_in_its_time(self) -> None:
+        """At random; one that is not back yet is not killed again."""
+        if time.monotonic() < self.next_kill:
+            return
+        server = self.random.choice(self.killable)
+        if server.is_ready():
+            self._kill(server)
+            self.next_kill = time.monotonic() + self.options.kill_every
+
     def _kill(self, server: Server) -> None:
         self.kills[server.name.rstrip("0123456789")] += 1
         server.kill()
-        server.start()
 
     def _forge(self, http: httpx.Client, number: int) -> None:
         """A message that does not come from Telegram."""
@@ -159,12 +191,19 @@ class Storm:
         except httpx.HTTPError:
             self.forged[0] += 1
 
-    def wait(self) -> None:
-        """Until all is answered, or nothing moves any more."""
+    def wait(self, http: httpx.Client) -> None:
+        """Until all is answered, or nothing moves any more; the kills go on until all messages
+        are stored.
+        """
         last, moved = None, time.monotonic()
         while time.monotonic() - moved < _QUIET_FOR:
             for server in self.killable:
                 server.look_after()
+            stored = last is not None and last.arrived >= self.options.messages
+            if not self.options.each_once and not stored:
+                self._kill_one_in_its_time()
+                if self.random.random() < 0.1:
+                    self._forge(http, self.options.messages)
             counted = count(self.database_url)
             if counted != last:
                 last, moved = counted, time.monotonic()
@@ -194,7 +233,7 @@ def storm(options: Options) -> tuple[Counted, dict[str, Any]]:
         begun = time.monotonic()
         running.send(http)
         sending = time.monotonic() - begun
-        running.wait()
+        running.wait(http)
         # The counts are stored every ten seconds; the last of them by now.
         time.sleep(11)
         twin = http.get(f"{running.twin_url}/_twin/state").json()
@@ -215,6 +254,7 @@ def _servers(options: Options, folder: Path, database: str) -> Iterator[Storm]:
     twin = Server(
         "twin", [sys.executable, "-m", "connectors.cli", "channels", "twin", "telegram",
                  "--port", str(twin_port)], dict(os.environ), folder / "twin.log",
+        f"http://127.0.0.1:{twin_port}/_twin/state",
     )  # fmt: skip
     apps, rasas, urls = [], [], []
     for number in range(options.apps):
@@ -236,9 +276,13 @@ def _servers(options: Options, folder: Path, database: str) -> Iterator[Storm]:
         if database.startswith("sqlite"):
             environment["TUNGBUOC_TRACKER_DB"] = str(folder / "tracker.db")
         app, rasa = _pair(options, environment, port, rasa_port)
-        apps.append(Server(f"app{number}", app[0], app[1], folder / f"app{number}.log"))
-        rasas.append(Server(f"rasa{number}", rasa[0], rasa[1], folder / f"rasa{number}.log"))
         urls.append(f"http://127.0.0.1:{port}")
+        forks = options.rasa == "echo"
+        apps.append(
+            Server(f"app{number}", *app, folder / f"app{number}.log", f"{urls[-1]}/healthz", forks)
+        )
+        ready = f"http://127.0.0.1:{rasa_port}/"
+        rasas.append(Server(f"rasa{number}", *rasa, folder / f"rasa{number}.log", ready, forks))
     every = [twin, *apps, *rasas]
     chance = random.Random(options.seed)
     try:
@@ -249,7 +293,7 @@ def _servers(options: Options, folder: Path, database: str) -> Iterator[Storm]:
         )
     finally:
         for server in every:
-            server.kill()
+            server.stop()
         if os.environ.get("STORM_LOGS"):
             for server in every:
                 print(f"--- {server.name}\n{server.log.read_text()[-3000:]}", file=sys.stderr)
@@ -263,8 +307,7 @@ def _pair(
 ) -> tuple[Command, Command]:
     """The commands of an app and its Rasa."""
     if options.rasa == "echo":
-        app = [sys.executable, "-m", "uvicorn", "ops.storm_app:app", "--port", str(port),
-               "--no-access-log", "--log-level", "warning"]  # fmt: skip
+        app = [sys.executable, "-m", "ops.storm_app", str(port)]
         echo = [sys.executable, "-m", "ops.echo", str(rasa_port), "0.01"]
         return (app, environment), (echo, environment)
     own = {key: value for key, value in os.environ.items() if key.startswith("TUNGBUOC_")}
@@ -282,7 +325,7 @@ def _pair(
     )
 
 
-def _wait_for(http: httpx.Client, running: Storm, patience: float = 180.0) -> None:
+def _wait_for(http: httpx.Client, running: Storm, patience: float = 400.0) -> None:
     end = time.monotonic() + patience
     wanted = [f"{running.twin_url}/_twin/state", *(f"{url}/readyz" for url in running.app_urls)]
     while wanted:

@@ -15,6 +15,8 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
+from ops.reborn import reborn
+
 
 def create_echo(seconds: float = 0.0) -> FastAPI:
     """seconds: how long one answer takes; one at a time, as Rasa's one thread does."""
@@ -51,9 +53,11 @@ def _reply(body: dict[str, Any]) -> dict[str, Any]:
     return {"outcome": outcome, "messages": [{"text": f"Nghe: {said}", "choices": choices}]}
 
 
+def main() -> None:
+    """Run it, again and again."""
+    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
+    reborn(lambda: uvicorn.run(create_echo(seconds), port=int(sys.argv[1]), log_level="warning"))
+
+
 if __name__ == "__main__":
-    uvicorn.run(
-        create_echo(float(sys.argv[2]) if len(sys.argv) > 2 else 0.0),
-        port=int(sys.argv[1]),
-        log_level="warning",
-    )
+    main()
