@@ -15,8 +15,9 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
+from connectors.twins.telegram_api import BotApi, Refusal
 from connectors.twins.telegram_page import pages
-from connectors.twins.telegram_state import Refusal, TelegramTwin
+from connectors.twins.telegram_state import TelegramTwin
 
 TOKEN = "1000001:twin-of-the-bot-api"  # noqa: S105 of the twin
 SECRET = "twin-secret"  # noqa: S105 of the twin
@@ -26,10 +27,11 @@ BOT = "tung_buoc_thu_bot"
 def create_twin(token: str = TOKEN, bot: str = BOT, twin: TelegramTwin | None = None) -> FastAPI:
     """The twin as an app; `app.state.twin` is what it remembers."""
     remembers = twin or TelegramTwin(token, bot)
+    api = BotApi(remembers)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with remembers.delivering():
+        async with remembers.deliveries.delivering():
             yield
 
     app = FastAPI(title="Twin of the Bot API", lifespan=lifespan)
@@ -41,7 +43,7 @@ def create_twin(token: str = TOKEN, bot: str = BOT, twin: TelegramTwin | None = 
         try:
             if remembers.moods.slow:
                 await asyncio.sleep(remembers.moods.slow)
-            return JSONResponse({"ok": True, "result": await remembers.call(token, method, values)})
+            return JSONResponse({"ok": True, "result": await api.call(token, method, values)})
         except Refusal as refusal:
             return JSONResponse(refusal.body(), refusal.code)
 

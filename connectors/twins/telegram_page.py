@@ -76,7 +76,7 @@ def pages(app: FastAPI, twin: TelegramTwin) -> None:
     async def tap(
         chat: int, message_id: Annotated[int, Form()], data: Annotated[str, Form()]
     ) -> RedirectResponse:
-        if message_id in twin.messages:
+        if message_id in twin.talks.messages:
             twin.tap(chat, message_id, data)
         return RedirectResponse(f"/chat/{chat}#end", 303)
 

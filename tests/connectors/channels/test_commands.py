@@ -51,8 +51,8 @@ def test_what_is_set_up_is_tried(configured: Path, monkeypatch: pytest.MonkeyPat
         unregistered = _run("check")
         assert "channels register telegram" in unregistered.stdout
         assert _run("register", "telegram").exit_code == 0
-        assert twin.state.twin.webhook == "https://phuong.example.vn/webhooks/telegram"
-        assert len(twin.state.twin.secret) == 64
+        assert twin.state.twin.deliveries.webhook == "https://phuong.example.vn/webhooks/telegram"
+        assert len(twin.state.twin.deliveries.secret) == 64
         assert _run("check").exit_code == 0
         monkeypatch.setenv("TUNGBUOC_TELEGRAM_TOKEN", "1000001:another")
         wrong = _run("check")

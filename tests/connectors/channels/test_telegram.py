@@ -33,7 +33,7 @@ def _heard(**said: Any) -> list[Arrival]:
     """What the bot makes of what a citizen does at the twin."""
     twin = TelegramTwin(TOKEN, BOT)
     twin.say(said.pop("chat", 7), **said)
-    return read(json.dumps(twin._updates[-1]).encode(), ME, BOT)[0]
+    return read(json.dumps(twin.deliveries.updates[-1]).encode(), ME, BOT)[0]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_what_only_the_platform_says_needs_no_answer() -> None:
 def test_leaving() -> None:
     twin = TelegramTwin(TOKEN, BOT)
     twin.leave(7)
-    ((arrival,), _) = read(json.dumps(twin._updates[-1]).encode(), ME, BOT)
+    ((arrival,), _) = read(json.dumps(twin.deliveries.updates[-1]).encode(), ME, BOT)
     assert (arrival.kind, arrival.conversation) == ("left", "telegram:7")
 
 
