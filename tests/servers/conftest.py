@@ -20,6 +20,9 @@ import psutil
 import pytest
 
 from bot.training import ROOT
+from connectors.twins.telegram import create_twin, demonstration
+from connectors.twins.telegram_state import TelegramTwin
+from ops.serving import serving
 
 START_PATIENCE = 120.0
 
@@ -41,6 +44,8 @@ class Servers:
     process: subprocess.Popen[str]
     output: list[str] = field(default_factory=list)
     twin: str = ""
+    telegram: TelegramTwin | None = None
+    telegram_url: str = ""
 
     def child(self, what: str) -> psutil.Process:
         """The server whose command line holds `what`."""
@@ -82,6 +87,14 @@ class Client:
 
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    telegram = create_twin()
+    with serving(telegram) as telegram_url:
+        for running in _serve(tmp_path_factory, demonstration(telegram_url, "")):
+            running.telegram, running.telegram_url = telegram.state.twin, telegram_url
+            yield running
+
+
+def _serve(tmp_path_factory: pytest.TempPathFactory, more: dict[str, str]) -> Iterator[Servers]:
     folder = tmp_path_factory.mktemp("stores")
     port, rasa_port, sandbox_port = _free_port(), _free_port(), _free_port()
     environment = {
@@ -96,6 +109,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
         "TUNGBUOC_SANDBOX_STATE": str(folder / "twin.json"),
         "TUNGBUOC_DOSSIER_FRESH_SECONDS": "1",
         "TUNGBUOC_DOSSIER_CHECK_SECONDS": "2",
+        **more,
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "connectors.cli", "serve"],
