@@ -8,7 +8,7 @@ the way out (outbox), which are the same for every channel.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -198,9 +198,12 @@ class Askable(Protocol):
         before: the bookmark after the last call that was made, of this chat or of any.
         """
 
-    async def arrived(self, outgoing: Outgoing, bookmark: str) -> bool | None:
+    async def arrived(
+        self, outgoing: Outgoing, bookmark: str, turn: Callable[[], Awaitable[None]]
+    ) -> bool | None:
         """Whether the call arrived; None when the platform cannot tell. Asking changes nothing
-        that the person sees. A call that may be made twice without harm has not arrived.
+        that the person sees. A call that may be made twice without harm has not arrived. turn:
+        awaited before each question, since questions count in the platform's budget.
 
         Raises:
             LaterError: ask later.

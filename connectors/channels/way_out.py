@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 _LOOK_AGAIN = 0.5
 _AT_ONCE = 40
+_UNDER_WAY = 5
+"""Calls of a channel that may be begun and not ended: what is in doubt after a kill."""
 _FIRST_AGAIN, _LONGEST_AGAIN = 1.0, 300.0
 _OLDEST = 24 * 3600.0
 _ASK_AFTER = 3.0
@@ -65,6 +67,7 @@ class WayOut:
         self._hints: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._recalled: set[str] = set()
+        self._under_way = {name: asyncio.Semaphore(_UNDER_WAY) for name in channels}
 
     def wake(self) -> None:
         """Look now."""
@@ -154,19 +157,21 @@ class WayOut:
             if call.begun and await self._has_arrived(name, channel, call):
                 await self._done(name, call)
                 return True
-            await self._budgets[name].turn()
-            mark = await self._bookmark(name, channel, call)
-            await run_in_threadpool(self._outbox.begin, call.number, mark)
-            await channel.call(call.outgoing)
+            async with self._under_way[name]:
+                await self._budgets[name].turn()
+                mark = await self._bookmark(name, channel, call)
+                await run_in_threadpool(self._outbox.begin, call.number, mark)
+                await channel.call(call.outgoing)
+                await self._done(name, call)
         except ChannelError as error:
             return await self._failed(name, call, error)
+        except SQLAlchemyError:
+            raise  # the store is away; the call is taken up again where it stands
         except Exception as error:
             # Ours, not the platform's: a call that breaks us must not stand before the others.
             log.error("way out: %s", type(error).__name__, exc_info=error)
             await run_in_threadpool(self._outbox.dead, call.number, type(error).__name__)
             self._counts.add(name, "dead")
-            return True
-        await self._done(name, call)
         return True
 
     async def _bookmark(self, name: str, channel: Channel, call: Call) -> str:
@@ -191,8 +196,8 @@ class WayOut:
         arrived: bool | None = None
         if isinstance(channel, Askable):
             await asyncio.sleep(max(0.0, _ASK_AFTER - (self._now() - call.begun_at)))
-            await self._budgets[name].turn()
-            arrived = await channel.arrived(call.outgoing, call.bookmark)
+            turn = self._budgets[name].turn
+            arrived = await channel.arrived(call.outgoing, call.bookmark, turn)
         event = {True: "unsure_arrived", False: "unsure_not_arrived", None: "unsure_sent_again"}
         self._counts.add(name, event[arrived])
         return bool(arrived)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.replies import Message, Reply
 from connectors.channels.budget import Budget
@@ -61,7 +62,8 @@ class AskablePlatform(Platform):
     def bookmark(self, outgoing: Outgoing, before: str = "") -> str:
         return "7"
 
-    async def arrived(self, outgoing: Outgoing, bookmark: str) -> bool | None:
+    async def arrived(self, outgoing: Outgoing, bookmark: str, turn: Any) -> bool | None:
+        await turn()
         assert bookmark == "7"
         return self.arrived_says
 
@@ -111,8 +113,7 @@ def test_a_window_that_closed_opens_when_the_person_writes(tmp_path: Path) -> No
     desk.run(lambda: desk.open() == {"closed": 1})
     desk.put("của người khác", who="p:2", key="other")
     desk.put("ba", key="while closed")
-    desk.run(lambda: len(desk.platform.made) == 2)
-    assert desk.open() == {"closed": 1, "waiting": 1}
+    desk.run(lambda: desk.open() == {"closed": 1, "waiting": 1} and len(desk.platform.made) == 2)
     with desk.inbox.engine.begin() as connection:
         desk.outbox.come_back(connection, "p:1")
     desk.run(lambda: not desk.open())
@@ -294,3 +295,30 @@ def test_who_blocks_the_bot_gets_nothing_until_they_write(stage: Stage) -> None:
         stage.say("ba")
         until(lambda: len(stage.sent()) == 2)
         assert stage.texts() == ["Nghe: một", "Nghe: ba"]
+
+
+def test_a_store_that_fails_in_the_middle_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform = AskablePlatform(arrived=True)
+    desk = Desk(tmp_path, platform)
+    desk.put("một", "hai")
+    begin, sent, fails = desk.outbox.begin, desk.outbox.sent, [True, True]
+
+    def begin_badly(number: int, bookmark: str) -> None:
+        if fails[0]:
+            fails[0] = False
+            raise OperationalError("begin", {}, Exception("disk full"))
+        begin(number, bookmark)
+
+    def sent_badly(number: int, bookmark: str = "") -> None:
+        if fails[1]:
+            fails[1] = False
+            raise OperationalError("sent", {}, Exception("disk full"))
+        sent(number, bookmark)
+
+    monkeypatch.setattr(desk.outbox, "begin", begin_badly)
+    monkeypatch.setattr(desk.outbox, "sent", sent_badly)
+    desk.run(lambda: not desk.open(), patience=20)
+    assert platform.made == ["một", "hai"]
+    assert desk.outbox.dead_letters() == []
