@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.replies import Reply
-from bot.talk import answer, messages
+from bot.talk import messages, no_answer
 from bot.talk.assistant import Assistant
 from bot.talk.turn import Said, Turn
 
@@ -15,7 +15,7 @@ def call(assistant: Assistant, turn: Turn) -> Said:
     speaker = assistant.speaker(turn.memory)
     text = speaker.say(f"channels.{_first(turn)}")
     choices = turn.memory.offered or tuple(
-        messages.procedure_choices(answer.frequent(assistant), None)
+        messages.procedure_choices(no_answer.frequent(assistant), None)
     )
     return Said(
         Reply(outcome="unanswerable_no_words", messages=messages.plain(text, choices)),
