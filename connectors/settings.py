@@ -65,6 +65,22 @@ class Settings(BaseSettings):
     telegram_api: str = "https://api.telegram.org"
     telegram_proxy: SecretStr = SecretStr("")
     telegram_timeout: float = Field(default=15.0, gt=0)
+    zalo_oa_app_id: str = ""
+    zalo_oa_app_secret: SecretStr = SecretStr("")
+    zalo_oa_secret: SecretStr = SecretStr("")
+    zalo_oa_id: str = ""
+    zalo_oa_refresh_token: SecretStr = SecretStr("")
+    zalo_oa_url: str = "https://openapi.zalo.me"
+    zalo_oa_oauth_url: str = "https://oauth.zaloapp.com"
+    zalo_oa_per_minute: float = Field(default=100, gt=0)
+    zalo_oa_store: str = ""
+    zalo_bot_token: SecretStr = SecretStr("")
+    zalo_bot_secret: SecretStr = SecretStr("")
+    zalo_bot_url: str = "https://bot-api.zaloplatforms.com"
+    zalo_bot_name: str = ""
+    zalo_bot_polling: bool = False
+    zalo_bot_per_second: float = Field(default=5, gt=0)
+    zalo_timeout: float = Field(default=10, gt=0, le=25)
 
     @property
     def index(self) -> Path:
@@ -80,6 +96,11 @@ class Settings(BaseSettings):
     def inbox_url(self) -> str:
         """SQLAlchemy URL of the inbox."""
         return self.database_url or f"sqlite:///{self.var / 'inbox.db'}"
+
+    @property
+    def zalo_oa_store_url(self) -> str:
+        """SQLAlchemy URL of the tokens of Zalo OA."""
+        return self.zalo_oa_store or self.database_url or f"sqlite:///{self.var / 'zalo-oa.db'}"
 
     @property
     def portal_store_url(self) -> str:
