@@ -127,7 +127,8 @@ class Channel(Protocol):
     true; one that has something to ask first has `async def start(self)`, called until it raises
     no `ChannelError`; one that tells its platform where to deliver has
     `async def register(self, address: str)`, for `tungbuoc channels register`; one that people
-    reach by an address has `def link(self, code: str = "") -> str`, for posters.
+    reach by an address has `def link(self, code: str = "") -> str`, for posters; one that needs
+    pages of its own has `def routes(self) -> APIRouter`, which the app includes.
     """
 
     name: str

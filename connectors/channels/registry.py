@@ -9,6 +9,8 @@ from connectors.settings import Settings
 
 CHANNELS: dict[str, str] = {
     "telegram": "connectors.telegram",
+    "zalo-oa": "connectors.zalo_oa",
+    "zalo-bot": "connectors.zalo_bot",
 }
 """Channel → package with `open_channel(settings) -> Channel | None`: None when its settings are
 not there. The name is the first part of its conversations and the last of its webhook's path."""

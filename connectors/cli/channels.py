@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from connectors.cli.errors import CliError
+from connectors.cli.zalo import zalo_oa
 from connectors.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 channels = typer.Typer(help="Telegram, Zalo.", no_args_is_help=True)
 dead = typer.Typer(help="Tin không gửi được, cần người xem.", invoke_without_command=True)
 channels.add_typer(dead, name="dead")
+channels.add_typer(zalo_oa, name="zalo-oa")
 
 AsJson = Annotated[bool, typer.Option("--json", help="in JSON")]
 Numbers = Annotated[list[int] | None, typer.Argument(help="số của tin; không ghi là tất cả")]

@@ -19,6 +19,8 @@ from fastapi import FastAPI
 
 TWINS: dict[str, str] = {
     "telegram": "connectors.twins.telegram",
+    "zalo-oa": "connectors.twins.zalo_oa",
+    "zalo-bot": "connectors.twins.zalo_bot",
 }
 """Channel → module; loaded only when it is run."""
 

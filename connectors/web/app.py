@@ -31,7 +31,7 @@ from connectors.rasa.trackers import Trackers
 from connectors.resume import ResumeStore
 from connectors.settings import Settings
 from connectors.tally import Tally
-from connectors.web import api, dossier_api, errors, health, pages, summary, webhooks
+from connectors.web import api, dossier_api, errors, health, pages, pictures, summary, webhooks
 from connectors.web.errors import failed
 from connectors.web.limits import Limits
 from connectors.web.state import State
@@ -147,6 +147,10 @@ def create_app(
     app.include_router(pages.router)
     app.include_router(summary.router)
     app.include_router(webhooks.router)
+    app.include_router(pictures.router)
+    for channel in written_to.values():
+        if hasattr(channel, "routes"):
+            app.include_router(channel.routes())
     app.mount("/pictures", StaticFiles(directory=PICTURES), name="pictures")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
