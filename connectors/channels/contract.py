@@ -8,7 +8,7 @@ the way out (outbox), which are the same for every channel.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -199,12 +199,9 @@ class Askable(Protocol):
         before: the bookmark after the last call that was made, of this chat or of any.
         """
 
-    async def arrived(
-        self, outgoing: Outgoing, bookmark: str, turn: Callable[[], Awaitable[None]]
-    ) -> bool | None:
+    async def arrived(self, outgoing: Outgoing, bookmark: str) -> bool | None:
         """Whether the call arrived; None when the platform cannot tell. Asking changes nothing
-        that the person sees. A call that may be made twice without harm has not arrived. turn:
-        awaited before each question, since questions count in the platform's budget.
+        that the person sees. A call that may be made twice without harm has not arrived.
 
         Raises:
             LaterError: ask later.

@@ -67,6 +67,7 @@ class WayOut:
         self._hints: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._recalled: set[str] = set()
+        self._asking = {name: asyncio.Lock() for name in channels}
         self._under_way = {name: asyncio.Semaphore(_UNDER_WAY) for name in channels}
 
     def wake(self) -> None:
@@ -196,8 +197,10 @@ class WayOut:
         arrived: bool | None = None
         if isinstance(channel, Askable):
             await asyncio.sleep(max(0.0, _ASK_AFTER - (self._now() - call.begun_at)))
-            turn = self._budgets[name].turn
-            arrived = await channel.arrived(call.outgoing, call.bookmark, turn)
+            # Asking takes calls, too: after one at a time.
+            async with self._asking[name]:
+                await self._budgets[name].turn()
+                arrived = await channel.arrived(call.outgoing, call.bookmark)
         event = {True: "unsure_arrived", False: "unsure_not_arrived", None: "unsure_sent_again"}
         self._counts.add(name, event[arrived])
         return bool(arrived)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import httpx
@@ -59,7 +60,7 @@ _GONE = ("chat not found", "user is deactivated", "user not found", "group chat 
          "bot was kicked", "not a member", "have no rights to send")  # fmt: skip
 _SENT_FOR_CERTAIN_NOT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _POLL_SECONDS = 25
-_MARGIN, _MOST_PROBES = 30, 100
+_MARGIN, _MOST_PROBES, _BETWEEN_PROBES = 30, 100, 0.05
 
 
 class TelegramChannel:
@@ -154,9 +155,7 @@ class TelegramChannel:
             self._newest = max(self._newest, int(before))
         return str(self._newest) if self._newest else ""
 
-    async def arrived(
-        self, outgoing: Outgoing, bookmark: str, turn: Callable[[], Awaitable[None]]
-    ) -> bool | None:
+    async def arrived(self, outgoing: Outgoing, bookmark: str) -> bool | None:
         """Whether a message of ours stands in that chat past the bookmark: setting the buttons it
         has once more changes nothing, and is answered differently for a message of ours and for a
         number that is none.
@@ -169,10 +168,10 @@ class TelegramChannel:
         first = int(bookmark) + 1
         last = min(max(self._newest, first) + _MARGIN, first + _MOST_PROBES)
         for number in range(first, last + 1):
-            await turn()
             if await self._is_ours(outgoing, number):
                 self._newest = max(self._newest, number)
                 return True
+            await asyncio.sleep(_BETWEEN_PROBES)
         return False
 
     async def _is_ours(self, outgoing: Outgoing, number: int) -> bool:

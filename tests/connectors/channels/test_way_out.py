@@ -62,8 +62,7 @@ class AskablePlatform(Platform):
     def bookmark(self, outgoing: Outgoing, before: str = "") -> str:
         return "7"
 
-    async def arrived(self, outgoing: Outgoing, bookmark: str, turn: Any) -> bool | None:
-        await turn()
+    async def arrived(self, outgoing: Outgoing, bookmark: str) -> bool | None:
         assert bookmark == "7"
         return self.arrived_says
 
