@@ -40,8 +40,9 @@ _UNDER_WAY = 5
 """Calls of a channel that may be begun and not ended: what is in doubt after a kill."""
 _FIRST_AGAIN, _LONGEST_AGAIN = 1.0, 300.0
 _OLDEST = 24 * 3600.0
-_ASK_AFTER = 3.0
-"""Seconds a call may still be on its way after the process that made it died."""
+ASK_AFTER = 10.0
+"""Seconds a call may still be on its way after the process that made it died, or gave it up: asked
+sooner, a slow platform would say that it has not arrived."""
 
 
 class WayOut:
@@ -196,7 +197,7 @@ class WayOut:
         """Whether a call whose end is unknown has arrived."""
         arrived: bool | None = None
         if isinstance(channel, Askable):
-            await asyncio.sleep(max(0.0, _ASK_AFTER - (self._now() - call.begun_at)))
+            await asyncio.sleep(max(0.0, ASK_AFTER - (self._now() - call.begun_at)))
             # Asking takes calls, too: after one at a time.
             async with self._asking[name]:
                 await self._budgets[name].turn()

@@ -60,7 +60,7 @@ _GONE = ("chat not found", "user is deactivated", "user not found", "group chat 
          "bot was kicked", "not a member", "have no rights to send")  # fmt: skip
 _SENT_FOR_CERTAIN_NOT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _POLL_SECONDS = 25
-_MARGIN, _MOST_PROBES, _BETWEEN_PROBES = 30, 100, 0.05
+_MARGIN, _MOST_PROBES, _BETWEEN_PROBES = 30, 300, 0.04
 
 
 class TelegramChannel:

@@ -84,6 +84,12 @@ class Stage:
             yield made
 
 
+@pytest.fixture(autouse=True)
+def _platforms_are_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is on its way for seconds here."""
+    monkeypatch.setattr("connectors.channels.way_out.ASK_AFTER", 0.2)
+
+
 @pytest.fixture
 def stage(assistant: Assistant, tmp_path: Path) -> Iterator[Stage]:
     """The twin and the echo; the app is started by the test."""
