@@ -44,7 +44,7 @@ def test_a_message_is_answered(stage: Stage) -> None:
 
 
 def test_lines_in_a_row_are_one_message(stage: Stage) -> None:
-    with stage.app(channel_settle=0.4):
+    with stage.app(channel_settle=2.0):
         for line in ("con muốn", "làm giấy khai sinh", "cần giấy tờ gì"):
             stage.say(line)
         until(lambda: stage.sent())
@@ -64,7 +64,7 @@ def test_what_is_delivered_again_is_answered_once(stage: Stage) -> None:
 
 
 def test_reordered_lines_are_read_in_the_order_they_were_sent(stage: Stage) -> None:
-    with stage.app(channel_settle=0.4):
+    with stage.app(channel_settle=2.0):
         stage.twin.chats[7] = []
         _deliver(stage, _update(12, "cần giấy tờ gì"))
         _deliver(stage, _update(11, "khai sinh"))

@@ -237,7 +237,7 @@ def test_deep_links(stage: Stage, said: str, asked: tuple[str, str | None]) -> N
 
 
 def test_an_album_and_its_words_are_answered_together(stage: Stage) -> None:
-    with stage.app(channel_settle=0.4):
+    with stage.app(channel_settle=2.0):
         stage.say("giấy này được chưa con", kind="picture")
         for _ in range(3):
             stage.say(kind="picture")
