@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.guide.card import Card, Option, Part
-from bot.replies import Choice, Link, Message, SourceNote
+from bot.replies import Choice, Link, Message, Progress, SourceNote
 from bot.sections.pages import MAX_WORDS
 from bot.wording import Speaker
 from bot.wording.numbers import lower_first
@@ -11,6 +11,8 @@ from knowledge.schema import Procedure
 
 _MOST_SOURCES = 3
 _MOST_CONDITION = 20
+_COUNTED = {"case": "case", "paper": "paper", "step": "step", "visit": "step", "post": "step"}
+"""First word of a template that counts → whose words its progress is told in."""
 _PAGES = {
     "search": ("link_search", "https://dichvucong.gov.vn/tra-cuu-thu-tuc/danh-sach"),
     "status": ("link_status", "https://dichvucong.gov.vn/tra-cuu-ho-so"),
@@ -34,7 +36,20 @@ def render(made: Card, procedure: Procedure, speaker: Speaker) -> Message:
         image_alt=speaker.say(f"guide.picture_{made.picture}") if made.picture else "",
         links=_links(made, procedure, speaker),
         sources=notes,
+        progress=_progress(made.parts, speaker),
     )
+
+
+def _progress(parts: tuple[Part, ...], speaker: Speaker) -> Progress | None:
+    """The “Bước 3/9” that a card begins with, as numbers."""
+    for part in parts:
+        given = dict(part.facts)
+        counted = _COUNTED.get(part.template.removeprefix("guide.").split("_")[0])
+        if counted and {"number", "count"} <= given.keys():
+            number, count = given["number"], given["count"]
+            label = speaker.say(f"guide.progress_{counted}", number=number, count=count)
+            return Progress(label=label, number=number, count=count)
+    return None
 
 
 def _text(parts: tuple[Part, ...], speaker: Speaker) -> str:

@@ -1,5 +1,23 @@
 """The one reply model, which every channel renders."""
 
-from bot.replies.model import Choice, Link, Message, Reply, ScoredProcedure, SourceNote
+from bot.replies.model import (
+    ChecklistItem,
+    Choice,
+    Link,
+    Message,
+    Progress,
+    Reply,
+    ScoredProcedure,
+    SourceNote,
+)
 
-__all__ = ["Choice", "Link", "Message", "Reply", "ScoredProcedure", "SourceNote"]
+__all__ = [
+    "ChecklistItem",
+    "Choice",
+    "Link",
+    "Message",
+    "Progress",
+    "Reply",
+    "ScoredProcedure",
+    "SourceNote",
+]

@@ -67,10 +67,32 @@ class SourceNote(_Part):
     checked_on: date
 
 
+class Progress(_Part):
+    """How far a guide is within one stage: `label` in words (“Bước 3/9”), and its numbers."""
+
+    label: str
+    number: int
+    count: int
+
+
+PaperMark = Literal["open", "have", "missing", "held", "show"]
+"""Not asked yet or not known · said to be there · said to be missing · the office holds it ·
+only to be shown.
+"""
+
+
+class ChecklistItem(_Part):
+    """A paper of the guide being followed, and what was said of it."""
+
+    name: str
+    state: PaperMark
+
+
 class Message(_Part):
     """One idea, at most about 60 words, then the choices. `speak` is the text to read aloud.
 
-    image: a path on this server, or an address; image_alt says what it shows.
+    image: a path on this server, or an address; image_alt says what it shows. progress, checklist:
+    in a guide, for channels that can draw them; everything said is in `text` all the same.
     """
 
     text: str
@@ -80,6 +102,8 @@ class Message(_Part):
     links: tuple[Link, ...] = ()
     sources: tuple[SourceNote, ...] = ()
     speak: str = ""
+    progress: Progress | None = None
+    checklist: tuple[ChecklistItem, ...] = ()
 
 
 class ScoredProcedure(_Part):

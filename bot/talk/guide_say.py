@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.guide import Card, State, card, render
 from bot.guide.card import Part, with_lead
+from bot.guide.checklist import checklist
 from bot.guide.moves import Moved
 from bot.replies import Reply
 from bot.replies.model import Outcome
@@ -29,6 +30,7 @@ def say(
     made: Card = card(procedure, state, assistant.guide_context())
     speaker = assistant.speaker(turn.memory)
     message = render(with_lead(made, (*lead, *moved.lead)), procedure, speaker)
+    message = message.model_copy(update={"checklist": checklist(procedure, state)})
     if assistant.figures is not None and moved.events:
         assistant.figures.count(procedure.code, moved.events)
     others = tuple(item for item in turn.memory.guides if item.code != state.code)
