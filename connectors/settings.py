@@ -81,6 +81,9 @@ class Settings(BaseSettings):
     zalo_bot_polling: bool = False
     zalo_bot_per_second: float = Field(default=5, gt=0)
     zalo_timeout: float = Field(default=10, gt=0, le=25)
+    widget_origins: str = ""
+    zalo_link: str = Field(default="", pattern=r"^(https://\S+)?$")
+    telegram_link: str = Field(default="", pattern=r"^(https://\S+)?$")
 
     @property
     def index(self) -> Path:
@@ -106,6 +109,11 @@ class Settings(BaseSettings):
     def portal_store_url(self) -> str:
         """SQLAlchemy URL, or path, of the imported records."""
         return self.portal_store or str(self.var / "portal" / "portal.sqlite3")
+
+    @property
+    def allowed_origins(self) -> frozenset[str]:
+        """The websites that may carry the widget, as listed with spaces or commas between."""
+        return frozenset(self.widget_origins.replace(",", " ").split())
 
     @property
     def sandbox_url(self) -> str:

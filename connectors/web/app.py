@@ -31,7 +31,17 @@ from connectors.rasa.trackers import Trackers
 from connectors.resume import ResumeStore
 from connectors.settings import Settings
 from connectors.tally import Tally
-from connectors.web import api, dossier_api, errors, health, pages, pictures, summary, webhooks
+from connectors.web import (
+    api,
+    dossier_api,
+    errors,
+    health,
+    pages,
+    pictures,
+    summary,
+    webhooks,
+    widget,
+)  # fmt: skip
 from connectors.web.errors import failed
 from connectors.web.limits import Limits
 from connectors.web.state import State
@@ -140,12 +150,14 @@ def create_app(
     )
     errors.install(app)
     app.middleware("http")(_guard)
+    app.add_middleware(widget.Origins, listed=settings.allowed_origins, own=settings.citizens_url)
     app.include_router(actions.router(assistant, secret))
     app.include_router(api.router)
     app.include_router(dossier_api.router)
     app.include_router(health.router)
     app.include_router(pages.router)
     app.include_router(summary.router)
+    app.include_router(widget.router)
     app.include_router(webhooks.router)
     app.include_router(pictures.router)
     for channel in written_to.values():

@@ -27,6 +27,7 @@ MESSAGES = {
     "too_large": "Nội dung gửi lên quá lớn.",
     "forged": "Không chứng minh được là do nền tảng gửi tới.",
     "not_stored": "Chưa lưu được. Gửi lại sau ít giây.",
+    "origin_not_allowed": "Trang web này chưa được phép dùng trợ lý.",
     "restarting": "Trợ lý đang khởi động lại, tin nhắn đã được giữ. Gửi lại sau ít giây.",
     "failed": "Máy chủ gặp trục trặc. Gửi lại sau ít phút.",
 }

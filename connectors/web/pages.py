@@ -1,4 +1,4 @@
-"""`/` the talk with a little script; `/chat` the same talk as a plain form."""
+"""`/` the widget as a page; `/chat` the same as a plain form; `/demo` a ward's site with it."""
 
 from __future__ import annotations
 
@@ -24,12 +24,28 @@ router = APIRouter(include_in_schema=False)
 _templates = Jinja2Templates(directory=Path(__file__).with_name("templates"))
 _templates.env.filters["day"] = day
 _COOKIE = "tungbuoc"
+# What docs/gan-vao-website.md tells webmasters to allow, and nothing more.
+_DEMO_POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; style-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
 
 
 @router.get("/")
 async def home(request: Request) -> HTMLResponse:
     """The page with the talk."""
     return _templates.TemplateResponse(request, "home.html", {})
+
+
+@router.get("/demo")
+async def demonstration(request: Request) -> HTMLResponse:
+    """The page of a made-up ward that carries the widget, under a strict policy of its own."""
+    return _templates.TemplateResponse(
+        request,
+        "demo.html",
+        {"code": "1.004194"},
+        headers={"Content-Security-Policy": _DEMO_POLICY},
+    )
 
 
 @router.get("/chat")
