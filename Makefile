@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run run-channels test unit lint bench index check evaluate lock clean
+.PHONY: help setup run run-channels test browser unit lint bench widget index check evaluate lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -24,15 +24,18 @@ run: setup ## everything: set-up, training, index, both servers, then the addres
 run-channels: setup ## the same, with twins of the messengers to click through
 	@$(BIN)/tungbuoc channels demonstrate
 
-test: setup lint ## set-up, linters, unit tests, then the tests against running servers
+test: browser lint ## set-up, linters, unit tests, then the tests against running servers
 	@$(BIN)/tungbuoc prepare
 	@$(BIN)/tungbuoc knowledge check
 	@$(BIN)/python -m ops.postgres
-	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not servers and not scale"
-	@$(BIN)/python -m pytest -m "servers or scale"
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not servers and not scale and not browser"
+	@$(BIN)/python -m pytest -m "servers or scale or browser"
+
+browser: setup ## Chromium for the tests of the widget, where it is missing
+	@$(PYTHON) ops/setup.py --browser
 
 unit: setup ## the fast tests: no server, no network, no model
-	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not servers and not scale and not built and not whole"
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not servers and not scale and not built and not whole and not browser"
 
 lint: setup ## ruff, mypy, import arrows
 	@$(BIN)/ruff check --quiet .
@@ -43,6 +46,9 @@ lint: setup ## ruff, mypy, import arrows
 bench: setup ## times, memory and sizes, beside BM25, the bare model and stock Rasa
 	@$(BIN)/tungbuoc prepare
 	@$(BIN)/python -m ops.bench
+
+widget: browser ## the widget beside two published ones: size, requests, time to interactive
+	@$(BIN)/python -m ops.widget_bench --out docs/widget-figures.md
 
 index: setup ## the retrieval index and Rasa's model, only what changed
 	@$(BIN)/tungbuoc prepare

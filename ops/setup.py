@@ -36,10 +36,29 @@ def main():
             [*uv(), "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--offline",
              "--python", APP / "bin" / "python", "-e", ROOT]
         )  # fmt: skip
+    if "--browser" in sys.argv:
+        browser()
     if work:
         seconds = time.monotonic() - started
         note({"setup_seconds": round(seconds, 1)})
         print(f"môi trường: xong sau {seconds:.0f} giây", flush=True)
+
+
+def browser():
+    """Chromium for the tests: Debian's own, when it is missing and may be installed. Without it the
+    tests of the widget are skipped, and say so; on CI they fail.
+    """
+    if any(shutil.which(name) for name in ("chromium", "chromium-browser")):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("chromium: cài bằng apt-get, cho các kiểm tra trên trình duyệt", flush=True)
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for step in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+            if subprocess.run(["apt-get", "-qq", *step], env=environment, **quiet).returncode:
+                break
+    if not shutil.which("chromium"):
+        print("!!! KHÔNG CÓ CHROMIUM: kiểm tra trên trình duyệt sẽ bị bỏ qua", flush=True)
 
 
 def needs(venv, lock, versions):
