@@ -1,6 +1,7 @@
 """From a citizen's message to the assistant's reply, exactly once, whatever dies in between."""
 
+from connectors.chat.gate import Gate
 from connectors.chat.inbox import Inbox, Stored
 from connectors.chat.service import ChatService, Incoming, NotNowError
 
-__all__ = ["ChatService", "Inbox", "Incoming", "NotNowError", "Stored"]
+__all__ = ["ChatService", "Gate", "Inbox", "Incoming", "NotNowError", "Stored"]

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from bot.replies import Reply
+from connectors.chat.gate import Gate
 from connectors.chat.inbox import Inbox, Kept, Stored
 from connectors.chat.locks import BusyError, Locks
 from connectors.rasa.client import RasaClient, RasaDownError, RasaFailedError
@@ -58,12 +59,15 @@ class ChatService:
         patience: float | None = None,
         kept: Kept | None = None,
         written_to: Sequence[str] = (),
+        gates: Sequence[Gate] = (),
     ) -> None:
         """forget: deletes what else is kept for a conversation. locks: over every app that shares
         the inbox. patience: seconds that a message waits for the one before it. kept: what is
         stored together with a reply. written_to: channels whose messages have a worker of their
-        own (`connectors.channels.answering`).
+        own (`connectors.channels.answering`). gates: each sees and may change what the assistant
+        answered, in this order.
         """
+        self._gates = tuple(gates)
         self._inbox = inbox
         self._kept = kept
         self._patience = patience
@@ -143,16 +147,28 @@ class ChatService:
         try:
             reply = await self._rasa.send(message)
         except RasaDownError as error:
-            raise NotNowError(rasa_is_down=True) from error
+            instead = await run_in_threadpool(self._without, message)
+            if instead is None:
+                raise NotNowError(rasa_is_down=True) from error
+            reply = instead
         except RasaFailedError as error:
             # Answered with an apology, or it would stand before every later message for ever.
             log.error("message %s failed: %s", message.number, error)
             reply = self._apology
+        reply = await run_in_threadpool(self._after, message, reply)
         await run_in_threadpool(
             self._inbox.answer, message, reply.model_dump(mode="json"), self._kept
         )
         if reply.outcome == "deleted":
             await run_in_threadpool(self._forget, message)
+        return reply
+
+    def _without(self, message: Stored) -> Reply | None:
+        return next((r for gate in self._gates if (r := gate.without(message)) is not None), None)
+
+    def _after(self, message: Stored, reply: Reply) -> Reply:
+        for gate in self._gates:
+            reply = gate.after(message, reply)
         return reply
 
     def _forget(self, message: Stored) -> None:

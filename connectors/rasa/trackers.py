@@ -1,8 +1,10 @@
-"""Rasa's own memory of conversations: only ever to forget."""
+"""Rasa's own memory of conversations: to read a slot, and to forget."""
 
 from __future__ import annotations
 
+import json
 import time
+from typing import Any
 
 from sqlalchemy import create_engine, inspect, text
 
@@ -19,6 +21,18 @@ class Trackers:
     def forget(self, conversation: str) -> None:
         """Delete everything Rasa keeps of a conversation."""
         self._delete("DELETE FROM events WHERE sender_id = :sender", sender=conversation)
+
+    def slot(self, conversation: str, name: str) -> Any:
+        """The value a slot was last set to; None where it never was."""
+        query = text(
+            "SELECT data FROM events WHERE sender_id = :sender AND type_name = 'slot' "
+            "AND action_name = :name ORDER BY id DESC LIMIT 1"
+        )
+        with self._engine.connect() as connection:
+            if not inspect(connection).has_table("events"):
+                return None
+            data = connection.execute(query, {"sender": conversation, "name": name}).scalar()
+        return json.loads(data).get("value") if data else None
 
     def forget_older_than(self, days: int) -> None:
         """Delete every conversation in which nothing was said for so long."""
