@@ -27,6 +27,8 @@ Outcome = Literal[
     "deleted",
     "handoff",
     "handoff_emergency",
+    "with_person",
+    "switched_off",
     "refused_secret",
     "refused_act_for_you",
     "unanswerable_out_of_scope",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.guide.context import Context
 from bot.guide.ports import Figures, ResumeCodes
@@ -20,6 +20,9 @@ from knowledge.imported import ImportedProcedure, Review
 from knowledge.localities import Policies, load_policies
 from knowledge.records import Records
 from knowledge.retrieval import Retriever
+
+if TYPE_CHECKING:
+    from bot.talk.people import HelpDesk
 
 
 class Portal(Protocol):
@@ -42,7 +45,8 @@ class Assistant:
     """Records, retriever, words, the day it is, and the portal's own records if there are any.
     dossiers: who looks dossiers up, if anybody.
     now: the moment in Vietnam. resume_codes, figures: what only the app can keep; a guide does
-    without. public_url: where citizens reach the app.
+    without. people: the helpers who can take over, if there is a desk. public_url: where citizens
+    reach the app.
     """
 
     records: Records
@@ -58,6 +62,7 @@ class Assistant:
     now: Callable[[], datetime] = field(default=lambda: datetime.now(_VIETNAM))
     resume_codes: ResumeCodes | None = None
     figures: Figures | None = None
+    people: HelpDesk | None = None
     public_url: str = ""
 
     def speaker(self, memory: Memory) -> Speaker:

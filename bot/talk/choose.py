@@ -8,7 +8,17 @@ from typing import Literal, cast
 from bot.replies import Choice, Message, Reply
 from bot.replies.model import SectionName
 from bot.sections import SECTIONS, explain_papers, steps
-from bot.talk import answer, dossier, dossier_said, hand_over, messages, small_talk, trouble, values
+from bot.talk import (
+    answer,
+    dossier,
+    dossier_said,
+    hand_over,
+    messages,
+    people,
+    small_talk,
+    trouble,
+    values,
+)
 from bot.talk.assistant import Assistant
 from bot.talk.topic import known
 from bot.talk.turn import Said, Turn
@@ -64,6 +74,8 @@ def _follow(assistant: Assistant, turn: Turn, value: str) -> Said:
 
     if (guided := guiding.tap(assistant, turn, value)) is not None:
         return guided
+    if (waiting := people.follow(assistant, turn, value)) is not None:
+        return waiting
     kind, *parts = values.parse(value)
     if kind == dossier_said.KIND:
         return dossier.follow_choice(assistant, turn, parts)

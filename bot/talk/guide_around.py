@@ -13,11 +13,11 @@ from knowledge.schema import Procedure
 
 WAITS = ("guide", "guide_go_on")
 """The guide asked last; or it was offered to go on with it, so that a yes is no answer to it."""
-OTHERS_ASK = ("delete", "dossier_consent")
+OTHERS_ASK = ("delete", "dossier_consent", "desk_message")
 """Questions of others that a yes or no answers, also in the middle of a guide."""
 _CLEAN = ("started_clean", "deleted")
 _QUIET = ("handoff_emergency",)
-_KEPT = ("w:", "p:", "m:", "s:")
+_KEPT = ("w:", "p:", "m:", "s:", "desk:")
 _MOST_KEPT = 2
 
 

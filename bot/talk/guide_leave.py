@@ -58,7 +58,8 @@ def person(assistant: Assistant, turn: Turn, state: State) -> Said:
     memory = turn.memory.but(guides=(helped, *turn.memory.guides[1:]), procedure=state.code)
     turn = replace(turn, memory=memory, intent="ask_person")
     said = hand_over.call(assistant, turn)
-    choices = (guide_around.go_on_choice(assistant, turn, helped),)
+    line = [c for c in said.reply.messages[0].choices if c.value.startswith("desk:")]
+    choices = (guide_around.go_on_choice(assistant, turn, helped), *line)
     shown = said.reply.messages[0].model_copy(update={"choices": choices})
     return Said(
         said.reply.model_copy(update={"messages": (shown,)}),

@@ -103,7 +103,7 @@ def unknown(assistant: Assistant, turn: Turn, topic: Topic) -> Said:
         outcome = "unanswerable_out_of_scope"
         text = speaker.say("out_of_scope", hotline=assistant.hotlines.portal)
     elif misses >= MISSES_BEFORE_A_PERSON:
-        return hand_over.call(assistant, replace(turn, intent="ask_person"))
+        return hand_over.call(assistant, replace(turn, intent="misunderstood"))
     else:
         outcome, text = "unanswerable_not_understood", speaker.say("not_understood")
     return Said(

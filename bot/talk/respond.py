@@ -16,6 +16,7 @@ from bot.talk import (
     guiding,
     hand_over,
     no_answer,
+    people,
     refuse,
     small_talk,
 )
@@ -58,7 +59,11 @@ _SURE = {"action_delete": 0.95, "action_start_clean": 0.9, "action_hand_over": 0
 
 
 def respond(assistant: Assistant, action: str, turn: Turn) -> Said:
-    """The reply to a turn, after whatever followed dossiers have to tell."""
+    """The reply to a turn, after whatever followed dossiers have to tell; while a helper is there,
+    none: the helper replies.
+    """
+    if held := people.with_helper(assistant, turn):
+        return held
     return dossier_follow.with_news(assistant, turn, _respond(assistant, action, turn))
 
 
@@ -74,9 +79,10 @@ def _respond(assistant: Assistant, action: str, turn: Turn) -> Said:
 def _decide(assistant: Assistant, action: str, turn: Turn) -> Said:
     """Run the handler that Rasa's rules chose, unless the message itself decides.
 
-    In order: a secret was sent; there are no words; an offered choice was typed out; a dossier's
-    code is there that no guide waits for; danger, fraud or forgery is named; a guide is being
-    followed; a procedure is clearly meant; something would be deleted without a word.
+    In order: a secret was sent; there are no words; a message is left for a helper; an offered
+    choice was typed out; a dossier's code is there that no guide waits for; danger, fraud or
+    forgery is named; a guide is being followed; a procedure is clearly meant; something would be
+    deleted without a word.
     """
     if turn.choice is None:
         said = intent_said(turn.text, turn.masked)
@@ -86,6 +92,8 @@ def _decide(assistant: Assistant, action: str, turn: Turn) -> Said:
             turn = guiding.thumb(turn) or turn
         if not _LETTER_OR_DIGIT.search(turn.text):
             return small_talk.no_words(assistant, turn)
+        if kept := people.message(assistant, turn):
+            return kept
         if chosen := choose.offered(turn):
             return guiding.tap(assistant, turn, chosen.value) or choose.call(assistant, turn)
         if not said and not guiding.takes_code(turn) and dossier.is_meant(assistant, turn):

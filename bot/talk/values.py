@@ -5,6 +5,7 @@ from __future__ import annotations
 PERSON = "person"
 NONE = "none"
 DELETE = "delete"
+PLACE, LEAVE, MESSAGE = "desk:place", "desk:leave", "desk:message"
 
 
 def section(code: str, name: str | None) -> str:

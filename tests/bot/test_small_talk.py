@@ -55,6 +55,7 @@ def test_every_outcome_is_reached_by_some_test() -> None:
     elsewhere = {
         "answered", "asked_back", "repeated", "unanswerable_out_of_scope",
         "unanswerable_not_understood",  # test_answers and below
+        "with_person", "switched_off",  # tests/connectors/desk
         "guiding", "resume_refused",  # test_guide_conversations
         "troubleshooting", "explained",  # test_aids
         "error_failed", "error_restarting", "status", "portal_unavailable",  # tests/connectors
