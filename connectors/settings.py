@@ -56,6 +56,15 @@ class Settings(BaseSettings):
     sandbox_port: int = Field(default=0, ge=0, le=65535)
     sandbox_state: Path | None = None
     public_url: str = ""
+    metrics_token: SecretStr = SecretStr("")
+    log_format: Literal["plain", "json"] = "plain"
+    desk_oidc_issuer: str = ""
+    desk_oidc_client: str = ""
+    desk_oidc_secret: SecretStr = SecretStr("")
+    desk_oidc_login: str = "email"
+    desk_hours: str = ""
+    desk_place: str = ""
+    desk_phone: str = ""
     apps: int = Field(default=1, ge=1)
     channel_settle: float = Field(default=1.8, ge=0, le=10)
     telegram_token: SecretStr = SecretStr("")

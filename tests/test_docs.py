@@ -13,6 +13,7 @@ from connectors.cli.channels import channels as channel_commands
 from connectors.cli.channels import dead as dead_commands
 from connectors.cli.commands import app as commands
 from connectors.cli.commands import knowledge as knowledge_commands
+from connectors.cli.desk import desk as desk_commands
 from connectors.cli.dossiers import dossiers as dossier_commands
 from connectors.cli.guide import guide as guide_commands
 from connectors.cli.keeping import keeping as keeping_commands
@@ -56,7 +57,7 @@ def test_every_command_is_named_somewhere() -> None:
     ]
     for group in (
         knowledge_commands, keeping_commands, portal_commands, review_commands, dossier_commands,
-        guide_commands, channel_commands, dead_commands, zalo_oa_commands,
+        guide_commands, desk_commands, channel_commands, dead_commands, zalo_oa_commands,
     ):  # fmt: skip
         names += [c.callback.__name__ for c in group.registered_commands if c.callback]
     assert [name for name in names if name not in text] == []
@@ -89,6 +90,8 @@ def test_every_field_and_end_of_a_trouble_is_explained() -> None:
         "docs/sua-ban-ghi.md",
         "docs/troubles.md",
         "docs/dossiers.md",
+        "docs/desk.md",
+        "docs/ban-tro-giup.md",
         "docs/channels.md",
         "docs/kenh/telegram.md",
         "docs/kenh/zalo-oa.md",

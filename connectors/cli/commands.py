@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from connectors.cli.channels import channels
+from connectors.cli.desk import desk
 from connectors.cli.dossiers import dossiers
 from connectors.cli.guide import guide
 from connectors.cli.keeping import keeping
@@ -32,6 +33,7 @@ app.add_typer(knowledge, name="knowledge")
 app.add_typer(portal, name="portal")
 app.add_typer(dossiers, name="dossiers")
 app.add_typer(guide, name="guide")
+app.add_typer(desk, name="desk")
 app.add_typer(channels, name="channels")
 
 Url = Annotated[str, typer.Option(help="địa chỉ máy chủ đang chạy")]

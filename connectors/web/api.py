@@ -88,4 +88,6 @@ async def procedure(code: str, request: Request, state: StateDep) -> dict[str, A
     found = records.get(code) or records.successor(code)
     if found is None:
         raise ApiError(404, "no_procedure")
+    if state.switches.refuses(found.code):
+        raise ApiError(503, "switched_off")
     return found.model_dump(mode="json")

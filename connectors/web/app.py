@@ -22,20 +22,29 @@ from connectors.channels.desk import ChannelDesk
 from connectors.channels.registry import open_channels
 from connectors.chat import ChatService, Inbox
 from connectors.chat.locks import open_locks
+from connectors.desk.desk import Desk, open_desk
+from connectors.desk.queue.bring import Bringer, bringing
+from connectors.desk.web import install as install_desk
 from connectors.dossiers.build import Office, open_office
 from connectors.dossiers.delivery import Courier, running
 from connectors.dossiers.words import news_reply
+from connectors.learned import WatchGate
+from connectors.metrics import Meters
 from connectors.rasa import actions
 from connectors.rasa.client import RasaClient
 from connectors.rasa.trackers import Trackers
 from connectors.resume import ResumeStore
 from connectors.settings import Settings
+from connectors.switches import SwitchGate
 from connectors.tally import Tally
 from connectors.web import (
     api,
     dossier_api,
     errors,
+    feedback,
     health,
+    metrics,
+    news,
     pages,
     pictures,
     summary,
@@ -60,8 +69,10 @@ def create_app(
     assistant: Assistant | None = None,
     office: Office | None = None,
     channels: Mapping[str, Channel] | None = None,
+    desk: Desk | None = None,
 ) -> FastAPI:
-    """The app. channels: those that are written to; by default all that are configured.
+    """The app. channels: those that are written to; by default all that are configured. desk: the
+    helper desk, opened here unless given.
 
     Raises:
         KnowledgeError: broken records, or no index; the server does not start with it.
@@ -78,6 +89,7 @@ def create_app(
     settings.tracker_path.parent.mkdir(parents=True, exist_ok=True)
     known = assistant or load_assistant(settings)
     dossiers = office or open_office(settings, procedure_of=known.records.get)
+    helpers = desk or open_desk(settings)
     codes, tally = ResumeStore(settings.inbox_url, secret), Tally(settings.inbox_url)
     assistant = replace(
         known,
@@ -85,8 +97,10 @@ def create_app(
         resume_codes=codes,
         figures=tally,
         public_url=settings.citizens_url,
+        people=helpers.queue,
     )
-
+    switches = SwitchGate(helpers.switches, assistant)
+    meters = Meters(helpers.engine, helpers.now)
     written_to = open_channels(settings) if channels is None else dict(channels)
 
     @asynccontextmanager
@@ -97,17 +111,22 @@ def create_app(
             locks = open_locks(settings.inbox_url)
             for each in (inbox, trackers, dossiers, codes, tally, locks):
                 stack.callback(each.close)
-            desk = ChannelDesk(written_to, inbox, locks, settings)
+            talks = ChannelDesk(written_to, inbox, locks, settings)
             inbox.forget_older_than(settings.keep_days)
             trackers.forget_older_than(settings.keep_days)
             dossiers.forget_older_than(settings.keep_days)
-            desk.forget_older_than(settings.keep_days)
+            talks.forget_older_than(settings.keep_days)
+            stack.callback(helpers.close)
+            helpers.audit.forget_old()
+            helpers.queue.forget_older_than(settings.keep_days)
 
             def forget(conversation: str) -> None:
                 """What else is kept for a conversation."""
                 dossiers.desk.forget(conversation)
                 codes.forget(conversation)
-                desk.forget(conversation)
+                talks.forget(conversation)
+                helpers.queue.forget(conversation)
+                helpers.learned.forget(conversation)
 
             http = await stack.enter_async_context(httpx.AsyncClient())
             rasa = RasaClient(
@@ -115,12 +134,14 @@ def create_app(
             )
             chat = ChatService(
                 inbox, rasa, trackers, apology(assistant, Memory()), forget, locks,
-                patience=settings.rasa_timeout, kept=desk.keep, written_to=tuple(written_to),
+                patience=settings.rasa_timeout, kept=talks.keep, written_to=tuple(written_to),
+                gates=(switches, WatchGate(helpers.learned), meters),
             )  # fmt: skip
             app.state.tungbuoc = State(
                 settings=settings,
                 assistant=assistant,
                 inbox=inbox,
+                trackers=trackers,
                 rasa=rasa,
                 chat=chat,
                 codes=codes,
@@ -130,13 +151,18 @@ def create_app(
                     settings.dossier_per_client,
                 ),
                 dossiers=dossiers,
-                door=desk.door,
+                desk=helpers,
+                switches=switches,
+                meters=meters,
+                door=talks.door,
             )
             follows = dossiers.desk.follows
             news = partial(news_reply, assistant)
-            courier = Courier(follows, desk.deliveries, news, dossiers.desk.now)
+            courier = Courier(follows, talks.deliveries, news, dossiers.desk.now)
+            bringer = Bringer(helpers.queue, helpers.lines, talks.deliveries)
             await stack.enter_async_context(chat.worker())
-            await stack.enter_async_context(desk.running(chat, rasa))
+            await stack.enter_async_context(bringing(bringer))
+            await stack.enter_async_context(talks.running(chat, rasa))
             await stack.enter_async_context(
                 running(dossiers.watcher, courier, settings.dossier_rate)
             )
@@ -151,10 +177,14 @@ def create_app(
     errors.install(app)
     app.middleware("http")(_guard)
     app.add_middleware(widget.Origins, listed=settings.allowed_origins, own=settings.citizens_url)
+    app.middleware("http")(metrics.measured)
     app.include_router(actions.router(assistant, secret))
     app.include_router(api.router)
     app.include_router(dossier_api.router)
+    app.include_router(feedback.router)
     app.include_router(health.router)
+    app.include_router(metrics.router)
+    app.include_router(news.router)
     app.include_router(pages.router)
     app.include_router(summary.router)
     app.include_router(widget.router)
@@ -163,6 +193,7 @@ def create_app(
     for channel in written_to.values():
         if hasattr(channel, "routes"):
             app.include_router(channel.routes())
+    install_desk(app, helpers)
     app.mount("/pictures", StaticFiles(directory=PICTURES), name="pictures")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

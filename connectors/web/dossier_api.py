@@ -1,16 +1,14 @@
-"""/api/v1: one dossier, and the news of those a conversation follows."""
+"""/api/v1/dossiers: the state of one dossier."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
-from bot.replies import Message
-from connectors.dossiers.words import news_reply
 from connectors.web.errors import ApiError
 from connectors.web.schemas import FailedOut
 from connectors.web.state import StateDep
@@ -63,21 +61,6 @@ class DossierOut(BaseModel):
     stale: bool
 
 
-class NewsItem(BaseModel):
-    """One piece of news; `number` grows."""
-
-    number: int
-    code: str
-    happened_at: datetime
-    messages: list[Message]
-
-
-class NewsList(BaseModel):
-    """News in the order they happened."""
-
-    items: list[NewsItem]
-
-
 @router.get(
     "/dossiers/{code:path}", responses={404: {"model": FailedOut}, 503: {"model": FailedOut}}
 )
@@ -101,35 +84,6 @@ async def dossier(
         }.get(looked.trouble or "", (503, "dossiers_unavailable"))
         raise ApiError(status, name, headers={"Retry-After": "600"} if status != 404 else None)
     return _out(looked.dossier, state)
-
-
-@router.get("/conversations/{conversation}/news")
-async def news(
-    conversation: Annotated[str, Path(min_length=1, max_length=64)],
-    request: Request,
-    state: StateDep,
-    after: Annotated[int, Query(ge=0)] = 0,
-) -> NewsList:
-    """News of followed dossiers past number `after`, each told in one place only: here or before
-    the next reply. Asking again with the same `after` gives the same again. Held back from 21:00
-    to 07:00.
-    """
-    state.limits.check(request, conversation)
-    desk = state.dossiers.desk
-    arrived = await run_in_threadpool(
-        desk.follows.tell_after, f"web:{conversation}", after, desk.now()
-    )
-    return NewsList(
-        items=[
-            NewsItem(
-                number=item.number,
-                code=item.dossier.code,
-                happened_at=item.happened_at,
-                messages=list(news_reply(state.assistant, item).messages),
-            )
-            for item in arrived
-        ]
-    )
 
 
 def _out(dossier: Dossier, state: StateDep) -> DossierOut:

@@ -22,6 +22,8 @@ MESSAGES = {
     "bad_dossier_code": "Đây không phải mã hồ sơ.",
     "dossiers_unavailable": "Hệ thống tra cứu hồ sơ chưa trả lời. Thử lại sau ít phút.",
     "no_dossier_provider": "Chưa nối với hệ thống tra cứu hồ sơ nào.",
+    "switched_off": "Phần này đang tạm tắt. Hỏi nơi tiếp nhận hồ sơ, hoặc thử lại sau.",
+    "no_answer": "Không có câu trả lời nào cho tin nhắn này.",
     "no_code": "Mã này không đúng hoặc đã hết hạn.",
     "too_many": "Gửi nhanh quá. Đợi mười giây rồi gửi tiếp.",
     "too_large": "Nội dung gửi lên quá lớn.",

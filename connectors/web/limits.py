@@ -9,7 +9,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from connectors.web.errors import ApiError
 
-_LOOPBACK = {"127.0.0.1", "::1", "testclient"}
+LOOPBACK = {"127.0.0.1", "::1", "testclient"}
 
 
 class Limits:
@@ -29,7 +29,7 @@ class Limits:
 
         """
         client = request.client.host if request.client else "unknown"
-        allowed = client in _LOOPBACK or self._limiter.hit(self._per_client, "client", client)
+        allowed = client in LOOPBACK or self._limiter.hit(self._per_client, "client", client)
         if allowed and conversation:
             allowed = self._limiter.hit(self._per_conversation, "conversation", conversation)
         if not allowed:

@@ -58,10 +58,14 @@ async def form(
     """The talk so far, and the form."""
     conversation = _conversation(tungbuoc)
     stored = await run_in_threadpool(state.inbox.history, f"web:{conversation}") if tungbuoc else []
+    person = f"web:{conversation}"
+    lines = await run_in_threadpool(state.desk.lines.of, person) if stored else []
+    standing = await run_in_threadpool(state.desk.queue.standing, person) if stored else None
     turns = [
         {
             "text": message.details.get("title") or message.text,
             "reply": Reply.model_validate(message.reply) if message.reply else None,
+            "lines": [line.text for line in lines if line.after == message.number],
         }
         for message in stored
     ]
@@ -72,6 +76,7 @@ async def form(
             "turns": turns,
             "message_id": secrets.token_urlsafe(9),
             "waiting": bool(turns) and turns[-1]["reply"] is None,
+            "standing": standing,
             "restarting": restarting(state.assistant),
             "too_long": note == "too_long",
             "max_text": MAX_TEXT,

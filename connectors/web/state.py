@@ -10,10 +10,14 @@ from fastapi import Depends, Request
 from bot.talk import Assistant
 from connectors.channels.front_door import FrontDoor
 from connectors.chat import ChatService, Inbox
+from connectors.desk.desk import Desk
 from connectors.dossiers.build import Office
+from connectors.metrics import Meters
 from connectors.rasa.client import RasaClient
+from connectors.rasa.trackers import Trackers
 from connectors.resume import ResumeStore
 from connectors.settings import Settings
+from connectors.switches import SwitchGate
 from connectors.web.limits import Limits
 
 
@@ -24,11 +28,15 @@ class State:
     settings: Settings
     assistant: Assistant
     inbox: Inbox
+    trackers: Trackers
     rasa: RasaClient
     chat: ChatService
     codes: ResumeStore
     limits: Limits
     dossiers: Office
+    desk: Desk
+    switches: SwitchGate
+    meters: Meters
     door: FrontDoor
 
 

@@ -43,7 +43,7 @@ async def get_summary(
         raise ApiError(429, "too_many", headers={"Retry-After": "3600"})
     if found.state is None:
         raise ApiError(404, "no_code")
-    pdf = await run_in_threadpool(_pdf, state, State.model_validate(found.state), known)
+    pdf = await run_in_threadpool(paper, state, State.model_validate(found.state), known)
     return Response(
         pdf,
         media_type="application/pdf",
@@ -54,11 +54,19 @@ async def get_summary(
     )
 
 
-def _pdf(state: AppState, guide: State, code: str) -> bytes:
+def paper(state: AppState, guide: State, code: str) -> bytes:
+    """The PDF of a guide; `code` leads back into it.
+
+    Raises:
+        ApiError: no_procedure.
+
+    """
     assistant = state.assistant
     procedure = assistant.records.get(guide.code) or assistant.records.successor(guide.code)
     if procedure is None:
         raise ApiError(404, "no_procedure")
+    if state.switches.refuses(procedure.code):
+        raise ApiError(503, "switched_off")
     shown = f"{code[:4]}-{code[4:]}"
     content = summary(
         procedure,
