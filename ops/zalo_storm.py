@@ -156,7 +156,8 @@ def servers(
         port, echo = str(free_port()), str(free_port())
         environment = {**shared, "TUNGBUOC_PORT": port, "TUNGBUOC_RASA_PORT": echo}
         commands = {
-            "app": ["-m", "ops.storm_app", port],
+            "app": ["-m", "uvicorn", "ops.storm_app:app", "--port", port, "--no-access-log",
+                    "--log-level", "warning"],
             "rasa": ["-m", "ops.echo", echo, "0.01"],
         }  # fmt: skip
         for name, command in commands.items():
@@ -165,14 +166,7 @@ def servers(
                 f"http://127.0.0.1:{port}/readyz" if name == "app" else f"http://127.0.0.1:{echo}/"
             )
             killable.append(
-                Server(
-                    f"{name}{number}",
-                    [sys.executable, *command],
-                    environment,
-                    log,
-                    where,
-                    name == "app",
-                )
+                Server(f"{name}{number}", [sys.executable, *command], environment, log, where)
             )
         urls.append(f"http://127.0.0.1:{port}")
     try:
