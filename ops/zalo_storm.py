@@ -156,8 +156,7 @@ def servers(
         port, echo = str(free_port()), str(free_port())
         environment = {**shared, "TUNGBUOC_PORT": port, "TUNGBUOC_RASA_PORT": echo}
         commands = {
-            "app": ["-m", "uvicorn", "ops.storm_app:app", "--port", port, "--no-access-log",
-                    "--log-level", "warning"],
+            "app": ["-m", "ops.storm_app", port],
             "rasa": ["-m", "ops.echo", echo, "0.01"],
         }  # fmt: skip
         for name, command in commands.items():
@@ -166,7 +165,14 @@ def servers(
                 f"http://127.0.0.1:{port}/readyz" if name == "app" else f"http://127.0.0.1:{echo}/"
             )
             killable.append(
-                Server(f"{name}{number}", [sys.executable, *command], environment, log, where)
+                Server(
+                    f"{name}{number}",
+                    [sys.executable, *command],
+                    environment,
+                    log,
+                    where,
+                    name == "app",
+                )
             )
         urls.append(f"http://127.0.0.1:{port}")
     try:
