@@ -128,7 +128,7 @@ class Stage:
 
     def start(self) -> None:
         """Serve."""
-        app = create_app(self._settings, self._known)
+        app = self.app = create_app(self._settings, self._known)
         self.handlers.assistant = lambda: app.state.tungbuoc.assistant
         self._app = Served(app, self.port)
 

@@ -33,6 +33,7 @@ export const openPanel = ({ root, page, store, base, settings, procedure, resume
     if (event === "trouble") setTrouble(detail, more);
     if (event === "answered") onAnswer(detail);
     if (event === "wiped") onWiped(detail);
+    if (event === "person") setPerson(detail);
   });
 
   const consent = () => store.read("consent");
@@ -69,6 +70,12 @@ export const openPanel = ({ root, page, store, base, settings, procedure, resume
     ui.trouble.hidden = !kind;
     if (changed && kind) ui.troubleText.textContent = kind === "busy" ? words || ui.words("busy") : ui.words("offline");
     if (changed) draw(begun);
+  };
+
+  const setPerson = ({ state, helper, place }) => {
+    const words = state === "with" ? ui.words("with", { helper }) : state === "waiting" ? ui.words("place", { place }) : "";
+    if (ui.person.textContent !== words) ui.person.textContent = words;
+    ui.person.hidden = !words;
   };
 
   const drawProgress = () => {
@@ -229,6 +236,7 @@ export const openPanel = ({ root, page, store, base, settings, procedure, resume
       trouble: el("div", { class: "trouble", hidden: true }, el("p", { role: "status" }, trouble_text),
         el("div", { class: "row" }, button(words("retry"), () => talk.run()), button(words("seePapers"), () => openSheet("papers")))),
       troubleText: trouble_text,
+      person: el("p", { class: "person", role: "status", hidden: true }),
       progress: el("div", { class: "progress", hidden: true }, progressText, bar),
       sheet: el("section", { class: "sheet", hidden: true }),
     };
@@ -239,13 +247,13 @@ export const openPanel = ({ root, page, store, base, settings, procedure, resume
     });
     ui.transcript = openTranscript(scroller, {
       words, announce: ui.announce, slow: () => prefs().slow, scan: () => openSheet("scan"),
-      tap: (choice) => say({ choice: choice.value }, choice.title), read: readReply,
+      tap: (choice) => say({ choice: choice.value }, choice.title), read: readReply, rate: talk.rate,
     });
     node.prepend(
       el("header", {}, el("span", { class: "mark" }, icon("steps")),
         el("div", { class: "who" }, el("h2", { id: "tb-name", tabindex: "-1" }, words("name")), el("p", {}, words("about"))),
         el("div", { class: "tools" }, ...[size, more, shut].filter(Boolean))),
-      ui.progress, ui.trouble, body, ui.sheet, note, ui.composer.node);
+      ui.person, ui.progress, ui.trouble, body, ui.sheet, note, ui.composer.node);
     dress();
   };
 

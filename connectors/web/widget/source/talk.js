@@ -9,6 +9,7 @@ const PATIENCE = 45000; // longer than the server's own
 const MOST_FAILURES = 4;
 const DAY = 86400000;
 const NEWS_PAUSE = 300000;
+const WITH_PEOPLE = ["handoff", "with_person"]; // a helper may write at any moment
 
 /** One sender at a time over all tabs, where the browser can; elsewhere the server's ids do. */
 const exclusive = (work) =>
@@ -17,12 +18,13 @@ const exclusive = (work) =>
 /**
  * store: what is kept. base: the server. context: of the page. keepDays: older messages go.
  * tell(event, detail): "changed" · "trouble" ("" | "offline" | "busy", words) · "wiped" (true: on
- * the server too) · "answered" (turn).
+ * the server too) · "answered" (turn) · "person" (who answers, or the place in the queue).
  */
 export const openTalk = (store, base, context, keepDays, tell) => {
   let running = false;
   let wake = () => {};
   let last = 0;
+  let newsTimer;
 
   const turns = () => store.keys("t.").map((key) => ({ key, ...store.read(key) })).filter((turn) => turn.id);
 
@@ -90,6 +92,7 @@ export const openTalk = (store, base, context, keepDays, tell) => {
     if (code) store.write("code", code);
     tell("changed");
     tell("answered", turn.id);
+    if (WITH_PEOPLE.includes(reply.outcome)) news();
   };
 
   /** One attempt. Gives the seconds to wait before the next, 0 for none. */
@@ -164,24 +167,35 @@ export const openTalk = (store, base, context, keepDays, tell) => {
     running = false;
   };
 
-  /** News of followed dossiers, told here or before the next reply, never twice. */
-  const news = async () => {
-    if (!turns().length) return;
-    try {
-      const after = store.read("news") || 0;
-      const response = await fetch(`${base}/api/v1/conversations/${conversation()}/news?after=${after}`, { credentials: "omit", cache: "no-store" });
-      if (!response.ok) return;
-      for (const item of (await response.json()).items) {
-        const at = Date.now();
-        store.write("news", item.number);
-        store.write(`t.${at}.news${item.number}`, { id: `news${item.number}`, at, silent: true, reply: replyOf(item, base) });
-      }
-      tell("changed");
-    } catch {
-      // another time
+  /** What comes unasked, never twice: news of dossiers, a helper's lines. */
+  const heard = async () => {
+    const after = store.read("news") || 0;
+    const response = await fetch(`${base}/api/v1/conversations/${conversation()}/news?after=${after}`, { credentials: "omit", cache: "no-store" });
+    if (!response.ok || after !== (store.read("news") || 0)) return NEWS_PAUSE; // or another tab was faster
+    const body = await response.json();
+    for (const item of body.items) {
+      last = Math.max(Date.now(), last + 1);
+      store.write("news", item.number);
+      store.write(`t.${last}.news${item.number}`, { id: `news${item.number}`, at: last, silent: true, reply: replyOf(item, base) });
     }
+    if (body.items.length) tell("changed");
+    const person = body.person || {};
+    tell("person", person);
+    return ["with", "waiting"].includes(person.state) ? Math.max(2, +body.again_in || 0) * 1000 : NEWS_PAUSE;
   };
-  setInterval(() => document.hidden || news(), NEWS_PAUSE);
+  const news = async () => {
+    clearTimeout(newsTimer);
+    let wait = NEWS_PAUSE;
+    if (turns().length && !document.hidden) {
+      try {
+        wait = await heard();
+      } catch {
+        // another time
+      }
+    }
+    clearTimeout(newsTimer);
+    newsTimer = setTimeout(news, wait);
+  };
 
   for (const turn of turns()) if (turn.at < Date.now() - keepDays * DAY) store.remove(turn.key);
   store.onOther(() => {
@@ -190,13 +204,17 @@ export const openTalk = (store, base, context, keepDays, tell) => {
   });
   addEventListener("online", () => run());
   addEventListener("offline", () => tell("trouble", "offline"));
-  document.addEventListener("visibilitychange", () => document.hidden || run());
+  document.addEventListener("visibilitychange", () => document.hidden || (run(), news()));
 
   return {
     turns,
     conversation,
     run,
     news,
+
+    /** Two taps under an answer; lost without a network, which harms nobody. */
+    rate: (message, good, reason = "") =>
+      post("/api/v1/feedback", { conversation: conversation(), message, good, reason }).catch(() => {}),
 
     /** Say something: `content` is {text} or {choice}; title: what a tapped choice reads. */
     say(content, title, silent) {

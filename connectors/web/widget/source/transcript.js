@@ -9,9 +9,10 @@ const QUIET = /^(g:(back|pause|stuck|here)|person)$/; // the ways out, below wha
 
 /**
  * words: the speaker. tap(choice): a choice was taken. read(reply, button): read it aloud.
+ * rate(id, good, reason): two taps under an answer.
  * announce(words): for screen readers. slow(): one message at a time. scan(): look for a code.
  */
-export const openTranscript = (scroller, { words, tap, read, announce, slow, scan }) => {
+export const openTranscript = (scroller, { words, tap, read, rate, announce, slow, scan }) => {
   const list = el("ol", { class: "turns" });
   const newer = button(words("newer"), () => toEnd(), { class: "newer", hidden: true }, icon("down"));
   const shown = new Map();
@@ -84,6 +85,24 @@ export const openTranscript = (scroller, { words, tap, read, announce, slow, sca
     chosen.prepend(icon("tick"), el("span", { class: "hid" }, words("chosen")));
   };
 
+  /** First whether it helped, then what was wrong; the words stay where the buttons were. */
+  const drawThumbs = (turn) => {
+    const box = el("div", { class: "thumbs", role: "group", "aria-label": words("useful") });
+    const thank = (good, reason) => {
+      rate(turn.id, good, reason);
+      box.replaceChildren(el("p", { tabindex: "-1" }, words("thanks")));
+      box.firstChild.focus({ preventScroll: true });
+    };
+    const why = () => {
+      rate(turn.id, false);
+      const reasons = ["wrong", "unclear", "other_topic", "too_long"].map((name) => button(words(name), () => thank(false, name), { class: "quiet" }));
+      box.replaceChildren(el("p", { tabindex: "-1" }, words("why")), ...reasons);
+      box.firstChild.focus({ preventScroll: true });
+    };
+    box.append(button(words("good"), () => thank(true), { class: "read" }), button(words("bad"), why, { class: "read" }));
+    return box;
+  };
+
   const drawReply = (seen, turn, live) => {
     const rest = turn.reply.messages.map(drawMessage);
     if (rest.length) {
@@ -91,6 +110,7 @@ export const openTranscript = (scroller, { words, tap, read, announce, slow, sca
       const listen = button(words("read"), () => read(turn.reply, listen), { class: "read" }, icon("sound"));
       if (!last.querySelector(".foot")) last.append(el("div", { class: "foot" }));
       last.querySelector(".foot").append(listen);
+      if (turn.reply.outcome === "answered") last.append(drawThumbs(turn));
     }
     const choices = choicesOf(turn.reply);
     const all = () => {
