@@ -147,7 +147,7 @@ def _gone() -> Iterator[None]:
     try:
         yield
     except TakenError:
-        raise DeskError(409, "taken") from None
+        raise DeskError(409, "not_waiting") from None
 
 
 def _held(desk: Desk, number: int) -> HandOver:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from bot.training import ROOT
 from connectors.cli.commands import app as cli
 from connectors.desk.accounts import AccountError
 from connectors.desk.accounts.people import LOCKED_SECONDS
@@ -182,3 +184,13 @@ def test_pages_leave_nothing_behind(house: House) -> None:
     assert "unsafe" not in policy
     assert "<script>" not in page.text
     assert "style=" not in page.text
+
+
+def test_every_refusal_has_its_own_sentence() -> None:
+    folder = ROOT / "connectors" / "desk"
+    file = (folder / "words.yaml").read_text("utf-8")
+    keys = re.findall(r"^(\w+):", file, re.MULTILINE)
+    assert len(keys) == len(set(keys))
+    code = "".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
+    raised = re.findall(r'(?:AccountError\(|DeskError\(\d+, )"(\w+)"', code)
+    assert set(raised) <= set(keys)
