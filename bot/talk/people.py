@@ -14,6 +14,8 @@ from nlu.text.outright import said_outright
 
 Reason = Literal["asked", "anger", "misunderstood", "fraud"]
 AWAITS_MESSAGE = "desk_message"
+_ANSWERED_IN_THE_REQUEST = "web:"
+"""Where a client takes a reply without words for none; messengers are left in peace."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,11 @@ def with_helper(assistant: Assistant, turn: Turn) -> Said | None:
     if turn.choice == values.DELETE or "delete" in said_outright(turn.text):
         return None
     shown: tuple[str, ...] = ()
+    speaker = assistant.speaker(turn.memory)
     if assistant.people.first_since_taken(turn.person):
-        speaker = assistant.speaker(turn.memory)
         shown = (speaker.say("people.passed_on", helper=standing.helper),)
+    elif turn.person.startswith(_ANSWERED_IN_THE_REQUEST):
+        shown = (speaker.say("people.sent", helper=standing.helper),)
     parts = tuple(message for text in shown for message in messages.plain(text))
     return Said(Reply(outcome="with_person", messages=parts), turn.memory)
 
