@@ -110,8 +110,10 @@ class Arrivals:
                 message="" if arrival.kind == "left" else None,
             )
             .on_conflict_do_nothing(index_elements=["channel", "key"])
+            # PostgreSQL's row count is unknown here; what comes back is not.
+            .returning(ARRIVALS.c.number)
         )
-        return bool(added.rowcount)
+        return added.first() is not None
 
     def due(self, channel: str, limit: int = 200) -> tuple[list[str], float | None]:
         """The conversations whose lines are settled, longest waiting first; and the moment at

@@ -68,7 +68,7 @@ class Outbox:
         into = postgresql if connection.dialect.name == "postgresql" else sqlite
         stored = 0
         for part, outgoing in enumerate(calls):
-            stored += connection.execute(
+            added = connection.execute(
                 into.insert(OUTBOX)
                 .values(
                     channel=channel,
@@ -86,7 +86,9 @@ class Outbox:
                     created_at=self._now(),
                 )
                 .on_conflict_do_nothing(index_elements=["key"])
-            ).rowcount
+                .returning(OUTBOX.c.number)
+            )
+            stored += added.first() is not None
         return bool(stored)
 
     def add(self, channel: str, conversation: str, key: str, calls: Sequence[Outgoing]) -> bool:

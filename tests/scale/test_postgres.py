@@ -13,6 +13,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bot.talk import Assistant
+from connectors.channels.arrivals import Arrivals
+from connectors.channels.contract import Arrival, Outgoing
+from connectors.channels.outbox import Outbox
 from connectors.chat import Inbox
 from connectors.chat.locks import BusyError, SharedLocks
 from connectors.rasa.trackers import Trackers
@@ -84,6 +87,23 @@ def test_many_at_once_claim_one(database: str) -> None:
     assert inbox.answer(stored, {"outcome": "greeted"}) is True
     assert inbox.answer(stored, {"outcome": "thanked"}) is False
     assert inbox.get("a", "1").reply == {"outcome": "greeted"}
+    inbox.close()
+
+
+def test_a_repeat_is_known_as_one(database: str) -> None:
+    inbox = Inbox(database)
+    outbox = Outbox(inbox.engine)
+    arrivals = Arrivals(inbox, outbox, settle=1.0)
+    left = Arrival("1", "telegram:7", "left", 0)
+    assert arrivals.claim("telegram", [left]).repeats == 0
+    assert arrivals.claim("telegram", [Arrival("2", "telegram:7", "text", 1)]).repeats == 0
+    # The old news that they left comes again, after they have come back.
+    assert arrivals.claim("telegram", [left]).repeats == 1
+    calls = [Outgoing("sendMessage", {"text": "chào"})]
+    assert outbox.add("telegram", "telegram:7", "k", calls)
+    with inbox.engine.begin() as connection:
+        assert outbox.put(connection, "telegram", "telegram:7", "k", calls) is False
+        assert outbox.put(connection, "telegram", "telegram:7", "k2", calls) is True
     inbox.close()
 
 
