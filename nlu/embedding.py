@@ -14,7 +14,6 @@ MODEL_FILE = "model.int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 DIMENSIONS = 384
 _MAX_TOKENS = 128
-_BATCH = 16
 
 
 class SentenceVectors:
@@ -39,21 +38,13 @@ class SentenceVectors:
         self._tokenizer.enable_truncation(_MAX_TOKENS)
 
     def vectors(self, texts: Sequence[str]) -> Any:
-        """Unit vectors, shape (len(texts), 384), float32; batches of like length pad little."""
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        """Unit vectors, shape (len(texts), 384), float32. Each text alone: the model scales its
+        8-bit numbers by what is run together, so that in a batch a vector would depend on its
+        neighbours, and an index on what was built before. It takes no longer.
+        """
         found = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            found[batch] = self._run([texts[index] for index in batch])
+        for row, text in enumerate(texts):
+            ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+            inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+            found[row] = self._session.run(None, inputs)[0][0]
         return found
-
-    def _run(self, texts: list[str]) -> Any:
-        encoded = [self._tokenizer.encode(text).ids for text in texts]
-        width = max(len(ids) for ids in encoded)
-        ids = np.ones((len(encoded), width), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for row, tokens in enumerate(encoded):
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
-        return vectors

@@ -29,7 +29,7 @@ from knowledge.retrieval.vectors import embed
 from nlu.text.language_model import LanguageModel
 from nlu.text.normaliser import Normaliser
 
-FORMAT = 4
+FORMAT = 5
 _GROUPS = "imported.json"
 _NOT_SAID = {"paper", "gloss"}
 """Kinds of passages that nobody says to ask for a procedure."""

@@ -35,7 +35,7 @@ def embed(encoder: Encoder, texts: Sequence[str], cache: Path) -> tuple[Vectors,
 
 
 def _key(identity: str, text: str) -> str:
-    return hashlib.sha256(f"{identity}\n{text}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{identity} alone\n{text}".encode()).hexdigest()[:32]
 
 
 def _read(cache: Path) -> dict[str, Vectors]:
