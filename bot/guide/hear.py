@@ -13,6 +13,7 @@ from functools import cache
 from bot.guide.lexicon import phrases, word_list
 from knowledge.schema import Answer, Case, Procedure
 from nlu.text import fold, words
+from nlu.text.follow_up import names_a_topic
 
 _STARTS = re.compile(r"\b(?:tung buoc|cam tay chi viec)\b(?! nao)")
 _INTENTS = {
@@ -71,6 +72,18 @@ def _dung(text: str) -> str | None:
 def starts(text: str) -> bool:
     """Whether a message asks, in so many words, to be led step by step."""
     return bool(_STARTS.search(" ".join(words(fold(text)))))
+
+
+def led_to(text: str) -> str:
+    """What somebody wants to be led through: “hướng dẫn tôi từng bước làm …” without its beginning,
+    which names nothing; the whole text where nothing is named after it.
+    """
+    said = words(text)
+    joined = " ".join(fold(word) for word in said)
+    if not (match := _STARTS.search(joined)):
+        return text
+    rest = " ".join(said[len(joined[: match.end()].split()) :])
+    return rest if names_a_topic(rest) else text
 
 
 def act_of_intent(intent: str) -> str | None:

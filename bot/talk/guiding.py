@@ -110,7 +110,7 @@ def _outside(assistant: Assistant, turn: Turn, aside: State | None) -> Said | No
             return guide_around.welcome_back(assistant, turn, aside)
     if turn.intent != "start_guide":
         return None
-    topic = find_topic(assistant, turn)
+    topic = find_topic(assistant, replace(turn, text=hear.led_to(turn.text)))
     if topic.procedure is None and topic.decision == "ask_back":
         return guide_around.which_to_guide(assistant, turn, topic)
     if not isinstance(topic.procedure, Procedure):

@@ -190,3 +190,17 @@ def test_not_able_to_read_is_an_answer_and_no_doubt() -> None:
     case = facts.case_of(procedure, "biet_chu")
     assert case
     assert facts.unsure_answer(case) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("hướng dẫn tôi từng bước làm chứng thực bản sao", "làm chứng thực bản sao"),
+        ("chi tui tung buoc khai sinh", "khai sinh"),
+        ("khai sinh từng bước", "khai sinh từng bước"),
+        ("làm khai sinh từng bước giúp tôi", "làm khai sinh từng bước giúp tôi"),
+        ("làm khai sinh", "làm khai sinh"),
+    ],
+)
+def test_what_somebody_wants_to_be_led_through(text: str, what: str) -> None:
+    assert hear.led_to(text) == what
