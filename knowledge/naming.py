@@ -7,7 +7,7 @@ from functools import cache
 
 from knowledge.records import Records
 from knowledge.schema import Procedure
-from nlu.text import fold
+from nlu.text import fold, words
 from nlu.text.follow_up import content_words
 
 _PARENTHESES = re.compile(r"[()]")
@@ -43,23 +43,27 @@ def only_named(records: Records, question: str) -> Procedure | None:
 
     Its own names only: what people call it may well be a neighbour's name too.
     """
-    said = _content(question)
+    said, spelt = _content(question), frozenset(words(fold(question)))
     found = [
-        (min(lengths), procedure)
+        (len(name), name <= spelt, procedure)
         for procedure in records
-        if (lengths := [length for name, length in _own_names_of(procedure) if name == said])
+        for content, name in _own_names(procedure.name, procedure.short_name)
+        if content == said
     ]
-    # "đăng ký lại kết hôn" has the same content as "đăng ký kết hôn": the plain one is meant.
-    shortest = [one for length, one in found if length == min(other for other, _ in found)]
-    return shortest[0] if said and len(shortest) == 1 else None
-
-
-def _own_names_of(procedure: Procedure) -> tuple[tuple[frozenset[str], int], ...]:
-    return _own_names(procedure.name, procedure.short_name)
+    # "đăng ký lại kết hôn" has the same content as "đăng ký kết hôn": whoever says "lại" means the
+    # one, whoever does not the other.
+    whole = [(length, procedure) for length, all_said, procedure in found if all_said]
+    if whole:
+        longest = max(length for length, _ in whole)
+        meant = {one.code: one for length, one in whole if length == longest}
+    else:
+        shortest = min((length for length, _, _ in found), default=0)
+        meant = {one.code: one for length, _, one in found if length == shortest}
+    return next(iter(meant.values())) if said and len(meant) == 1 else None
 
 
 @cache
-def _own_names(name: str, short_name: str) -> tuple[tuple[frozenset[str], int], ...]:
-    """The content of each own name, and how many words it has."""
+def _own_names(name: str, short_name: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """The content of each own name, and all its words, folded."""
     own = (name, *_PARENTHESES.split(short_name))
-    return tuple((_content(one), len(one.split())) for one in own)
+    return tuple((_content(one), frozenset(words(fold(one)))) for one in own)
