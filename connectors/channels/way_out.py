@@ -230,7 +230,7 @@ class WayOut:
         if seconds:
             self._budgets[name].rest(seconds)
         pause = seconds or min(_LONGEST_AGAIN, _FIRST_AGAIN * 2 ** min(call.tries, 10))
-        again_at = now + pause * random.uniform(1.0, 1.25)  # noqa: S311
+        again_at = now + pause * random.uniform(1.0, 1.25)  # noqa: S311 (spreads load)
         await run_in_threadpool(
             lambda: self._outbox.later(call, again_at, str(error), unsure=unsure)
         )

@@ -26,8 +26,8 @@ from knowledge.retrieval.weights import Weights
 MOST_WRONG = 0.02
 """The budget: labelled questions answered with a wrong procedure."""
 MOST_FALSE = 0.05
-"""Questions without a label answered as a procedure, by the retriever alone: the intents, which
-turn six in ten of them away before, bring that within the budget of 3 %.
+"""Questions without a label answered as a procedure, by the retriever alone. The budget of 3 % is
+the whole assistant's, whose intents turn many of them away before; that is not tuned here.
 """
 MOST_OFFERED = 0.2
 """At most so many questions without a label asked back about."""
