@@ -196,6 +196,10 @@ class Walker:
             if wanted not in self.talk.text:
                 raise BrokenPromiseError(f"không chỉ sang {wanted}: {self.talk.text}")
             self.talk.tap("Vẫn làm việc này")
+        if chosen and chosen.stop:
+            if "khoan nộp" not in self.talk.text:
+                raise BrokenPromiseError(f"không nói nên dừng: {self.talk.text}")
+            self.talk.tap("Vẫn làm việc này")
 
     def _choose(self, title: str) -> None:
         """Tapped, typed as a number, or typed without accents."""

@@ -48,4 +48,6 @@ def card(procedure: Procedure, state: State, context: Context) -> Card:
                     picture="photo", sourced=False)  # fmt: skip
     if kind == "c" and state.view == "leads":
         return cards_case.leads_card(procedure, state, context)
+    if kind == "c" and state.view == "stop":
+        return cards_case.stop_card(procedure, state)
     return _MADE[kind](procedure, state)

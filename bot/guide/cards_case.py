@@ -54,6 +54,18 @@ def leads_card(procedure: Procedure, state: State, context: Context) -> Card:
     )  # fmt: skip
 
 
+def stop_card(procedure: Procedure, state: State) -> Card:
+    """An answer with which handing in is no use: why, and what may be done all the same."""
+    answer = facts.stop_of(procedure, state.answers, state.at[2:])
+    if answer is None:
+        return case_card(procedure, state.but(view=""))
+    return Card(
+        f"stop:{answer.id}",
+        (part("effect", effect=answer.effect), part("stop", office=procedure.office)),
+        (named("stop", "g:close"), named("stay", OK), *ends()),
+    )
+
+
 def way_card(procedure: Procedure, state: State) -> Card:
     ways = facts.ways(procedure, state.answers)
     online = [c for c in procedure.channels if c.way == "online" and c.way in ways]

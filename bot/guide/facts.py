@@ -66,6 +66,14 @@ def lead_of(procedure: Procedure, answers: Answers, case_id: str) -> Answer | No
     return next((answer for answer in listed if answer.id == given and answer.leads_to), None)
 
 
+def stop_of(procedure: Procedure, answers: Answers, case_id: str) -> Answer | None:
+    """The answer given to a case, when handing in is no use with it."""
+    case = case_of(procedure, case_id)
+    given = answers.get(case_id)
+    listed = case.answers if case else []
+    return next((answer for answer in listed if answer.id == given and answer.stop), None)
+
+
 def open_cases(procedure: Procedure, answers: Answers, when: Condition) -> Condition:
     """The part of a condition that the answers leave open: what "Nếu …" has to be said of."""
     return {name: wanted for name, wanted in when.items() if answers.get(name, UNKNOWN) == UNKNOWN}

@@ -7,7 +7,7 @@ from itertools import product
 from typing import cast
 
 from bot.guide import facts
-from bot.guide.route import missing, route
+from bot.guide.route import route
 from bot.guide.state import UNKNOWN, GuideWay, State
 from knowledge.records import Records
 from knowledge.schema import Procedure
@@ -36,7 +36,7 @@ def telling_answers(procedure: Procedure) -> Iterator[dict[str, str]]:
         kinds: dict[tuple[bool, ...], str] = {}
         for answer in case.answers:
             kind = tuple(answer.id in when.get(case.id, ()) for when in conditions)
-            kinds.setdefault((answer.leads_to is not None, *kind), answer.id)
+            kinds.setdefault((answer.leads_to is not None, answer.stop, *kind), answer.id)
         listed.append([*kinds.values(), UNKNOWN])
     return _asked(procedure, listed)
 
@@ -58,8 +58,11 @@ def _asked(procedure: Procedure, listed: Sequence[Sequence[str]]) -> Iterator[di
 
 
 def leads_away(procedure: Procedure, answers: dict[str, str]) -> bool:
-    """Whether one of the answers means that another procedure is needed."""
-    return any(facts.lead_of(procedure, answers, case) for case in answers)
+    """Whether one of the answers means that another procedure is needed, or none."""
+    return any(
+        facts.lead_of(procedure, answers, case) or facts.stop_of(procedure, answers, case)
+        for case in answers
+    )
 
 
 def messages(procedure: Procedure, answers: dict[str, str], way: str, papers: str) -> int:
@@ -73,8 +76,8 @@ def messages(procedure: Procedure, answers: dict[str, str], way: str, papers: st
     asked = facts.asked_papers(procedure, answers, _way(way))
     told = state.but(papers={paper.id: papers for paper in asked})
     positions = [at for at in route(procedure, told) if at != "end"]
-    lacking = missing(procedure, told)
-    return _FIRST_WORD + len(positions) + len(lacking)
+    hows = [p for p in asked if papers == "missing" and not facts.given_there(p, _way(way))]
+    return _FIRST_WORD + len(positions) + len(hows)
 
 
 def extremes(procedure: Procedure) -> tuple[int, int, int]:

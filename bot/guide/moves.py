@@ -90,6 +90,8 @@ def answer(procedure: Procedure, state: State, case_id: str, answer_id: str) -> 
         lead = (part("effect", effect=chosen.effect, spare=True),) if chosen.effect else ()
         if chosen.leads_to:
             return Moved(now.but(at=f"c:{case_id}", view="leads"))
+        if chosen.stop:
+            return Moved(now.but(at=f"c:{case_id}", view="stop"), events=(("stopped", case_id),))
     if state.at == f"c:{case_id}":
         return replace(forward(procedure, state, now), lead=lead)
     return replace(arrive(now, _first_open(procedure, state, now)), lead=lead)

@@ -22,6 +22,8 @@ def agree(procedure: Procedure, state: State, context: Context) -> Moved:
     kind, view = state.at.split(":", 1)[0], state.view
     if view == "leads":
         return _leads(procedure, state, context)
+    if view == "stop":
+        return Moved(state, ask="close")
     if view.startswith("changed"):
         return Moved(state.but(view=""))
     if kind in ("c", "way") and not view:
@@ -62,7 +64,7 @@ def _leads(procedure: Procedure, state: State, context: Context) -> Moved:
 def disagree(procedure: Procedure, state: State, context: Context) -> Moved:
     """No, not that."""
     kind, view = state.at.split(":", 1)[0], state.view
-    if view == "leads":
+    if view in ("leads", "stop"):
         return go_on(procedure, state)
     if view.startswith("changed"):
         return Moved(state)
@@ -95,7 +97,7 @@ def not_yet(procedure: Procedure, state: State, context: Context) -> Moved:
 def unsure(procedure: Procedure, state: State) -> Moved:
     """Don't know."""
     kind = state.at.split(":", 1)[0]
-    if state.view == "leads":
+    if state.view in ("leads", "stop"):
         return Moved(state)
     if kind == "c":
         case = facts.case_of(procedure, state.at[2:])

@@ -105,6 +105,7 @@ def missing(procedure: Procedure, state: State) -> list[Paper]:
         for paper in facts.asked_papers(procedure, state.answers, way)
         if state.papers.get(paper.id) in ("missing", "unknown")
         and not facts.given_there(paper, way)
+        and not paper.optional
     ]
 
 

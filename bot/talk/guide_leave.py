@@ -102,12 +102,15 @@ def _aside(
 def _close(assistant: Assistant, turn: Turn, state: State) -> Said:
     """The guide is over; another one put aside is offered."""
     rest = turn.memory.guides[1:]
-    done = tuple(dict.fromkeys((*turn.memory.done, state.code)))[-MOST_GUIDES * 3 :]
+    done = turn.memory.done
+    if state.finished:
+        done = tuple(dict.fromkeys((*done, state.code)))[-MOST_GUIDES * 3 :]
     speaker = assistant.speaker(turn.memory)
     choices: tuple[Choice, ...] = (messages.person_choice(speaker),)
-    text = speaker.say("guide.closed")
+    closed = speaker.say("guide.closed" if state.finished else "guide.stopped")
+    text = f"{closed} {speaker.say('guide.closed_alone')}"
     if rest:
-        text = speaker.say("guide.closed_other", name=name_of(assistant, rest[0]))
+        text = f"{closed} {speaker.say('guide.closed_other', name=name_of(assistant, rest[0]))}"
         choices = (guide_around.go_on_choice(assistant, turn, rest[0]), *choices)
         rest = (rest[0].but(paused=True), *rest[1:])
     return Said(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from knowledge.schema.base import Condition, Line, Model, Slug, Title
 
@@ -14,7 +14,8 @@ class Answer(Model):
 
     condition: what completes "Nếu …" without the question before it. effect: what it changes, in
     words. leads_to: another procedure's code when this answer means that the citizen needs that
-    one instead.
+    one instead. stop: handing in is no use with this answer (not entitled, not yet, not needed);
+    `effect` says why.
     """
 
     id: Slug
@@ -22,6 +23,15 @@ class Answer(Model):
     condition: Title | None = None
     effect: Line | None = None
     leads_to: str | None = None
+    stop: bool = False
+
+    @model_validator(mode="after")
+    def _a_stop_says_why(self) -> Answer:
+        if self.stop and not self.effect:
+            raise ValueError("stop: true thì phải ghi effect (vì sao dừng, nên làm gì)")
+        if self.stop and self.leads_to:
+            raise ValueError("chọn một: stop (dừng ở đây) hoặc leads_to (sang thủ tục khác)")
+        return self
 
 
 class Case(Model):

@@ -23,7 +23,8 @@ class Paper(Fact):
 
     name: official name. plain: what it is, in a citizen's words. originals, copies: how many.
     held: when and why the office already has it and may not ask for it. how_to_get: where a
-    missing one comes from. photo: how to photograph it.
+    missing one comes from. photo: how to photograph it. optional: only where it is asked for or
+    still there, as its name says: a dossier without it is not incomplete.
     """
 
     id: Slug
@@ -36,3 +37,4 @@ class Paper(Fact):
     held: Line | None = None
     how_to_get: Short | None = None
     photo: Line | None = None
+    optional: bool = False

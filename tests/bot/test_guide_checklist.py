@@ -60,3 +60,17 @@ def test_progress_says_what_the_text_says(citizen: Citizen) -> None:
             break
         said = citizen.choose(message.choices[0].value)
     assert seen == {"Câu", "Giấy", "Bước"}
+
+
+def test_a_paper_only_asked_for_sometimes_is_not_said_to_be_lacking(citizen: Citizen) -> None:
+    citizen.choose("g:start:2.002854")
+    said = citizen.tap("Tiểu học (lớp 1 đến 5)")
+    lacking = ""
+    for _ in range(40):
+        titles = [choice.title for choice in citizen.memory.offered]
+        if "Còn thiếu" in (lacking := text_of(said)) or "Xong rồi" in titles:
+            break
+        said = citizen.tap("Chưa có" if "Chưa có" in titles else titles[0])
+    assert "Còn thiếu" in lacking
+    assert "học bạ" in lacking
+    assert "giới thiệu chuyển trường" not in lacking

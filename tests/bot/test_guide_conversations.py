@@ -100,7 +100,7 @@ def _go(citizen: Citizen, known: Records, to: str) -> Said:
         kind, _, name = state.at.partition(":")
         if kind == "c":
             case = next(case for case in procedure.cases if case.id == name)
-            plain = [answer.id for answer in case.answers if not answer.leads_to]
+            plain = [answer.id for answer in case.answers if not (answer.leads_to or answer.stop)]
             usual = USUAL.get(name)
             said = citizen.choose(f"g:a:{name}:{usual if usual in plain else plain[0]}")
         elif kind == "way":

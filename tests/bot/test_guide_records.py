@@ -76,6 +76,9 @@ def _walk(
             said = citizen.choose(f"g:a:{name}:{answers[name]}")
             if citizen.memory.guides[0].view == "leads":
                 _leads(citizen, procedure, text_of(said))
+            elif citizen.memory.guides[0].view == "stop":
+                assert "khoan nộp" in text_of(said)
+                citizen.tap("Vẫn làm việc này")
         elif kind == "way":
             said = citizen.choose(f"g:w:{way}")
         elif kind == "p" and not state.view:

@@ -125,10 +125,10 @@ def test_every_state(procedure: Procedure) -> None:
         explored.add((state.at, made))
         for shown in views(procedure, state):
             cards.setdefault(card(procedure, shown, CONTEXT), shown)
-    for answer in (a for case in procedure.cases for a in case.answers if a.leads_to):
+    for answer in (a for case in procedure.cases for a in case.answers if a.leads_to or a.stop):
         case = next(case for case in procedure.cases if answer in case.answers)
-        leading = State(code=procedure.code, at=f"c:{case.id}", view="leads",
-                        answers={case.id: answer.id})  # fmt: skip
+        leading = State(code=procedure.code, at=f"c:{case.id}", answers={case.id: answer.id},
+                        view="stop" if answer.stop else "leads")  # fmt: skip
         cards[card(procedure, leading, CONTEXT)] = leading
     for made, state in cards.items():
         message = render(made, procedure, SPEAKER)

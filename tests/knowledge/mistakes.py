@@ -243,6 +243,16 @@ RULES: dict[str, tuple[Plant, str]] = {
 }  # fmt: skip
 
 SCHEMA: dict[str, tuple[Plant, str]] = {
+    "stop without a reason": (
+        lambda d: d["cases"][0]["answers"].append(
+            {"id": "khac", "title": "Chuyện khác", "condition": "là chuyện khác", "stop": True}
+        ),
+        "phải ghi effect",
+    ),
+    "stop that leads on": (
+        lambda d: d["cases"][0]["answers"][0].update(stop=True, effect="A.", leads_to="2.000635"),
+        "chọn một: stop",
+    ),
     "unknown key": (set_at("le_phi", to=1), "không có trường nào tên như vậy"),
     "missing key": (_drop("gloss"), "thiếu trường này"),
     "code that is none": (set_at("code", to="khai sinh"), "code"),
