@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
 
 _POSTGRES = {"postgres", "postgresql", "postgresql+psycopg2"}
+_ONE_CREATES = text("SELECT pg_advisory_xact_lock(hashtextextended('tungbuoc:tables', 0))")
 _WRITERS: dict[str, threading.Lock] = {}
 _WRITERS_GUARD = threading.Lock()
 
@@ -36,6 +38,24 @@ def open_engine(url: str, **more: Any) -> Engine:
     if engine.dialect.name == "sqlite":
         _make_durable(engine)
     return engine
+
+
+def create_tables(engine: Engine, *kinds: MetaData) -> None:
+    """Make what is missing. Apps that start at once on one PostgreSQL wait for each other; on a
+    SQLite file that another process makes tables in, it is tried once more.
+    """
+    try:
+        _create(engine, kinds)
+    except OperationalError:
+        _create(engine, kinds)
+
+
+def _create(engine: Engine, kinds: Sequence[MetaData]) -> None:
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(_ONE_CREATES)
+        for metadata in kinds:
+            metadata.create_all(connection)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from connectors.channels.runs import (
 from connectors.channels.tables import ARRIVALS, GONE, META
 from connectors.chat.inbox import Inbox
 from connectors.chat.service import safe
-from connectors.database import writing
+from connectors.database import create_tables, writing
 
 _ALONE = ("choice", "started")
 
@@ -54,7 +54,7 @@ class Arrivals:
         self._engine = inbox.engine
         self._settle = settle
         self._now = now
-        META.create_all(self._engine)
+        create_tables(self._engine, META)
 
     def claim(
         self,

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from connectors.channels.tables import COUNTS, META
-from connectors.database import writing
+from connectors.database import create_tables, writing
 
 _VIETNAM = timedelta(hours=7)
 
@@ -31,7 +31,7 @@ class Counts:
         self._today = today
         self._new: Counter[tuple[str, str]] = Counter()
         self._guard = threading.Lock()
-        META.create_all(engine)
+        create_tables(engine, META)
 
     def add(self, channel: str, event: str, amount: int = 1) -> None:
         """Count."""

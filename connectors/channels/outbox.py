@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from connectors.channels.contract import Outgoing
 from connectors.channels.tables import GONE, META, OUTBOX
-from connectors.database import writing
+from connectors.database import create_tables, writing
 
 _OPEN = ("waiting", "sending")
 
@@ -54,7 +54,7 @@ class Outbox:
     def __init__(self, engine: Engine, now: Callable[[], float] = time.time) -> None:
         self._engine = engine
         self._now = now
-        META.create_all(engine)
+        create_tables(engine, META)
 
     def put(
         self,

@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from connectors.database import open_engine, writing
+from connectors.database import create_tables, open_engine, writing
 
 _META = MetaData()
 _MESSAGES = Table(
@@ -79,7 +79,7 @@ class Inbox:
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
-        _META.create_all(self._engine)
+        create_tables(self._engine, _META)
         _UNANSWERED.create(self._engine, checkfirst=True)  # an older inbox may lack it
 
     @property

@@ -12,7 +12,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import Engine
 
-from connectors.database import open_engine
+from connectors.database import create_tables, open_engine
 from connectors.desk.accounts import Audit, People, Sessions
 from connectors.desk.accounts.oidc import OpenId, Provider
 from connectors.desk.queue import Lines, Queue
@@ -65,8 +65,7 @@ def open_desk(
 ) -> Desk:
     """The desk on the app's database."""
     engine = open_engine(settings.inbox_url)
-    META.create_all(engine)
-    SWITCHES.create_all(engine)
+    create_tables(engine, META, SWITCHES)
     people = People(engine, now)
     openid = None
     if settings.desk_oidc_issuer:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from connectors.database import open_engine
+from connectors.database import create_tables, open_engine
 from connectors.dossiers.breaker import Breaker
 from connectors.dossiers.deeplink import DeepLinkProvider
 from connectors.dossiers.follows import Follows
@@ -65,7 +65,7 @@ def open_office(
 
     """
     engine = open_engine(settings.inbox_url)
-    META.create_all(engine)
+    create_tables(engine, META)
     http = Http()
     known = KnownStates(engine, salt_in(settings.var))
     lookup = Lookup(

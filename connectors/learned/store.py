@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from sqlalchemy import Engine, insert, update
 
 from bot.replies import Reply
+from connectors.database import create_tables
 from connectors.learned.tables import META, THUMBS, TURNS
 from knowledge.dossiers import VIETNAM
 
@@ -26,7 +27,7 @@ class Learned:
         self._engine = engine
         self._key = secret.encode()
         self._now = now
-        META.create_all(engine)
+        create_tables(engine, META)
 
     def turn(self, conversation: str, reply: Reply) -> None:
         """Count a reply."""

@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 from bot.guide.ports import ALPHABET, CODE_LENGTH, SURE_DIGITS, Issued, Redeemed
-from connectors.database import open_engine
+from connectors.database import create_tables, open_engine
 
 DAYS = 7
 _META = MetaData()
@@ -68,7 +68,7 @@ class ResumeStore:
         self._now = now
         self._engine = open_engine(url)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        _META.create_all(self._engine)
+        create_tables(self._engine, _META)
 
     def issue(self, conversation: str, person: int, state: dict[str, Any]) -> Issued:
         """A new code; the one this citizen had before stops working."""

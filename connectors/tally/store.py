@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Column, Date, Integer, MetaData, String, Table, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from connectors.database import open_engine
+from connectors.database import create_tables, open_engine
 
 _META = MetaData()
 _COUNTS = Table(
@@ -33,7 +33,7 @@ class Tally:
     def __init__(self, url: str, today: Callable[[], date] = _today) -> None:
         self._engine = open_engine(url)
         self._today = today
-        _META.create_all(self._engine)
+        create_tables(self._engine, _META)
 
     def count(self, procedure: str, events: Sequence[tuple[str, str]]) -> None:
         """Count events; ("moves", n) adds n."""

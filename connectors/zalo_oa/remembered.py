@@ -8,8 +8,8 @@ from collections.abc import Callable
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from connectors.zalo_oa.stored import create_tables
-from connectors.zalo_oa.tables import LEARNT, LOGINS
+from connectors.database import create_tables
+from connectors.zalo_oa.tables import LEARNT, LOGINS, META
 
 _LOGIN_LASTS = 15 * 60
 
@@ -21,7 +21,7 @@ class Remembered:
         self._engine = engine
         self._app = app_id
         self._clock = clock
-        create_tables(engine)
+        create_tables(engine, META)
 
     def begin_login(self, state: str, verifier: str) -> None:
         """Remember a login that was begun."""

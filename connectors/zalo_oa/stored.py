@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, RowMapping, delete, insert, make_url, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.exc import IntegrityError
 
-from connectors.database import open_engine
+from connectors.database import create_tables, open_engine
 from connectors.zalo_oa.tables import LEARNT, META, TOKENS
 
 LEASE = 90.0
@@ -68,14 +68,6 @@ def open_private(url: str) -> Engine:
     return engine
 
 
-def create_tables(engine: Engine) -> None:
-    """Make what is missing; another process may be making it at the same moment."""
-    try:
-        META.create_all(engine)
-    except (OperationalError, ProgrammingError, IntegrityError):
-        META.create_all(engine)
-
-
 class Stored:
     """The tokens of one app."""
 
@@ -83,7 +75,7 @@ class Stored:
         self._engine = engine
         self._app = app_id
         self._clock = clock
-        create_tables(engine)
+        create_tables(engine, META)
 
     def tokens(self) -> Kept | None:
         """The pair in use, None before the first login."""

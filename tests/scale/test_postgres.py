@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Column, Integer, MetaData, Table, create_engine, inspect, text
 
 from bot.talk import Assistant
 from connectors.channels.arrivals import Arrivals
@@ -18,6 +18,7 @@ from connectors.channels.contract import Arrival, Outgoing
 from connectors.channels.outbox import Outbox
 from connectors.chat import Inbox
 from connectors.chat.locks import BusyError, SharedLocks
+from connectors.database import create_tables
 from connectors.rasa.trackers import Trackers
 from connectors.resume import ResumeStore
 from connectors.tally import Tally
@@ -38,6 +39,19 @@ def locks(database: str) -> Iterator[tuple[SharedLocks, SharedLocks]]:
     yield made
     for one in made:
         one.close()
+
+
+def test_apps_that_start_at_once_on_an_empty_database(database: str) -> None:
+    kinds = [MetaData() for _ in range(4)]
+    for number, metadata in enumerate(kinds):
+        for table in range(5):
+            Table(f"t{number}_{table}", metadata, Column("a", Integer, primary_key=True))
+    engines = [create_engine(database) for _ in range(6)]
+    with ThreadPoolExecutor(len(engines)) as pool:
+        list(pool.map(lambda engine: create_tables(engine, *kinds), engines))
+    assert len(inspect(engines[0]).get_table_names()) == 20
+    for engine in engines:
+        engine.dispose()
 
 
 def test_a_lock_holds_over_apps(locks: tuple[SharedLocks, SharedLocks]) -> None:
