@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
+from starlette.requests import ClientDisconnect
 
 from connectors.channels.contract import ForgedError
 from connectors.channels.front_door import ClosedError
@@ -26,6 +27,7 @@ async def deliver(channel: str, request: Request, state: StateDep) -> JSONRespon
         await state.door.deliver(channel, await request.body(), request.headers)
     except ForgedError as error:
         raise ApiError(403, "forged") from error
-    except ClosedError as error:
+    except (ClosedError, ClientDisconnect) as error:
+        # Who hung up before all of it was here brings it again.
         raise ApiError(503, "not_stored", headers={"Retry-After": RETRY_AFTER}) from error
     return JSONResponse({"ok": True})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -53,9 +54,9 @@ def test_lines_in_a_row_are_one_message(stage: Stage) -> None:
 
 def test_what_is_delivered_again_is_answered_once(stage: Stage) -> None:
     with stage.app():
+        stage.twin.chats[7] = []
         for _ in range(3):
             assert _deliver(stage, _update(1, "một")).status_code == 200
-        stage.twin.chats[7] = []
         until(lambda: stage.sent())
         assert _deliver(stage, _update(1, "một")).status_code == 200
         assert _deliver(stage, _update(2, "hai")).status_code == 200
@@ -143,6 +144,23 @@ def test_a_conversation_is_forgotten_and_a_late_repeat_is_not_answered(stage: St
         stage.say("chào")
         until(lambda: len(stage.sent()) == 3)
         assert stage.texts()[-1] == "Nghe: chào"
+
+
+def test_who_hangs_up_in_the_middle_is_no_fault_of_ours(stage: Stage) -> None:
+    said: list[Any] = []
+
+    async def hang_up() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def hear(message: Any) -> None:
+        said.append(message.get("status"))
+
+    scope = {"type": "http", "method": "POST", "path": "/webhooks/telegram", "headers": [],
+             "query_string": b"", "http_version": "1.1", "scheme": "http",
+             "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2)}  # fmt: skip
+    with stage.app() as app:
+        asyncio.run(app(scope, hang_up, hear))
+    assert said[0] == 503
 
 
 def _stored(app: FastAPI, words: str) -> int:
