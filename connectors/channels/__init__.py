@@ -14,6 +14,7 @@ from connectors.channels.contract import (
     Outgoing,
     Rates,
     RefusedError,
+    Repeating,
     WindowClosedError,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "Outgoing",
     "Rates",
     "RefusedError",
+    "Repeating",
     "WindowClosedError",
 ]

@@ -191,7 +191,7 @@ class Channel(Protocol):
 class Askable(Protocol):
     """A channel whose platform can tell whether a call arrived, when its answer was lost: we were
     killed between the call and noting it, or the connection broke. A channel without this sends
-    again: an old person without an answer is worse off than one with the answer twice.
+    again (`Repeating`): an old person without an answer is worse off than one with it twice.
     """
 
     def bookmark(self, outgoing: Outgoing, before: str = "") -> str:
@@ -207,3 +207,11 @@ class Askable(Protocol):
             LaterError: ask later.
 
         """
+
+
+@runtime_checkable
+class Repeating(Protocol):
+    """A channel that says so when it sends again what may have arrived."""
+
+    def again(self, outgoing: Outgoing) -> Outgoing:
+        """The same call, with words that tell the person why it may come twice."""

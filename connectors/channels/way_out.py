@@ -11,8 +11,9 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
@@ -26,6 +27,7 @@ from connectors.channels.contract import (
     LaterError,
     Outgoing,
     RefusedError,
+    Repeating,
     WindowClosedError,
 )
 from connectors.channels.counts import Counts
@@ -37,9 +39,12 @@ log = logging.getLogger(__name__)
 _LOOK_AGAIN = 0.5
 _AT_ONCE = 40
 _UNDER_WAY = 5
-"""Calls of a channel that may be begun and not ended: what is in doubt after a kill."""
+"""Calls of a channel that may be begun and not ended: what is in doubt after a kill. One where the
+platform cannot be asked, since each of them would be made again."""
 _FIRST_AGAIN, _LONGEST_AGAIN = 1.0, 300.0
 _OLDEST = 24 * 3600.0
+_LAST_CALLS = 5.0
+"""Seconds that calls under way get to end when the app stops, so that they are not in doubt."""
 ASK_AFTER = 10.0
 """Seconds a call may still be on its way after the process that made it died, or gave it up: asked
 sooner, a slow platform would say that it has not arrived."""
@@ -66,10 +71,15 @@ class WayOut:
         self._budgets = {name: Budget(channel.rates, apps) for name, channel in channels.items()}
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._hints: set[asyncio.Task[None]] = set()
+        self._calling: set[asyncio.Task[Any]] = set()
+        self._ending = False
         self._wake = asyncio.Event()
         self._recalled: set[str] = set()
         self._asking = {name: asyncio.Lock() for name in channels}
-        self._under_way = {name: asyncio.Semaphore(_UNDER_WAY) for name in channels}
+        self._under_way = {
+            name: asyncio.Semaphore(_UNDER_WAY if isinstance(channel, Askable) else 1)
+            for name, channel in channels.items()
+        }
 
     def wake(self) -> None:
         """Look now."""
@@ -98,10 +108,16 @@ class WayOut:
     async def running(self) -> AsyncIterator[None]:
         """While open, stored calls are made."""
         tasks = [asyncio.create_task(self._run(name)) for name in self._channels]
+        self._ending = False
         try:
             yield
         finally:
-            every = [*tasks, *self._busy.values(), *self._hints]
+            self._ending = True
+            every = {*tasks, *self._busy.values(), *self._hints}
+            for task in every - self._calling:
+                task.cancel()
+            if self._calling:
+                await asyncio.wait(self._calling, timeout=_LAST_CALLS)
             for task in every:
                 task.cancel()
             await asyncio.gather(*every, return_exceptions=True)
@@ -138,7 +154,7 @@ class WayOut:
             async with self._locks.hold(f"out:{conversation}", 0):
                 while True:
                     call = await run_in_threadpool(self._outbox.first, conversation)
-                    if call is None or not await self._send(name, call):
+                    if call is None or not await self._send(name, call) or self._ending:
                         return
         except BusyError:
             return
@@ -155,18 +171,27 @@ class WayOut:
         if wait > 0:
             await asyncio.sleep(wait)
         channel = self._channels[name]
+        outgoing, in_doubt = call.outgoing, False
         try:
-            if call.begun and await self._has_arrived(name, channel, call):
-                await self._done(name, call)
-                return True
+            if call.begun:
+                arrived = await self._has_arrived(name, channel, call)
+                if arrived:
+                    await self._done(name, call)
+                    return True
+                in_doubt = arrived is None
+                if in_doubt and isinstance(channel, Repeating):
+                    outgoing = channel.again(outgoing)
             async with self._under_way[name]:
                 await self._budgets[name].turn()
+                if self._ending:
+                    return False
                 mark = await self._bookmark(name, channel, call)
-                await run_in_threadpool(self._outbox.begin, call.number, mark)
-                await channel.call(call.outgoing)
-                await self._done(name, call)
+                with self._ends_before_we_do():
+                    await run_in_threadpool(self._outbox.begin, call.number, mark)
+                    await channel.call(outgoing)
+                    await self._done(name, call)
         except ChannelError as error:
-            return await self._failed(name, call, error)
+            return await self._failed(name, call, error, in_doubt=in_doubt)
         except SQLAlchemyError:
             raise  # the store is away; the call is taken up again where it stands
         except Exception as error:
@@ -175,6 +200,17 @@ class WayOut:
             await run_in_threadpool(self._outbox.dead, call.number, type(error).__name__)
             self._counts.add(name, "dead")
         return True
+
+    @contextmanager
+    def _ends_before_we_do(self) -> Iterator[None]:
+        """What stops waits for it."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._calling.add(task)
+        try:
+            yield
+        finally:
+            self._calling.discard(task)
 
     async def _bookmark(self, name: str, channel: Channel, call: Call) -> str:
         if not isinstance(channel, Askable):
@@ -193,8 +229,8 @@ class WayOut:
         await run_in_threadpool(self._outbox.sent, call.number, mark)
         self._counts.add(name, "sent")
 
-    async def _has_arrived(self, name: str, channel: Channel, call: Call) -> bool:
-        """Whether a call whose end is unknown has arrived."""
+    async def _has_arrived(self, name: str, channel: Channel, call: Call) -> bool | None:
+        """Whether a call whose end is unknown has arrived; None when nobody can tell."""
         arrived: bool | None = None
         if isinstance(channel, Askable):
             await asyncio.sleep(max(0.0, ASK_AFTER - (self._now() - call.begun_at)))
@@ -204,10 +240,12 @@ class WayOut:
                 arrived = await channel.arrived(call.outgoing, call.bookmark)
         event = {True: "unsure_arrived", False: "unsure_not_arrived", None: "unsure_sent_again"}
         self._counts.add(name, event[arrived])
-        return bool(arrived)
+        return arrived
 
-    async def _failed(self, name: str, call: Call, error: ChannelError) -> bool:
-        """Note why; whether the next call may follow."""
+    async def _failed(
+        self, name: str, call: Call, error: ChannelError, *, in_doubt: bool = False
+    ) -> bool:
+        """Note why; whether the next call may follow. in_doubt: an earlier try may have arrived."""
         if isinstance(error, WindowClosedError):
             await run_in_threadpool(self._outbox.closed, call.conversation, str(error))
             self._counts.add(name, "window_closed")
@@ -226,7 +264,7 @@ class WayOut:
             self._counts.add(name, "dead")
             return True
         seconds = error.seconds if isinstance(error, LaterError) else None
-        unsure = not isinstance(error, LaterError) or error.unsure
+        unsure = in_doubt or not isinstance(error, LaterError) or error.unsure
         if seconds:
             self._budgets[name].rest(seconds)
         pause = seconds or min(_LONGEST_AGAIN, _FIRST_AGAIN * 2 ** min(call.tries, 10))

@@ -77,6 +77,10 @@ class ZaloBot:
             if outgoing.method != render.PICTURE:
                 raise
 
+    def again(self, outgoing: Outgoing) -> Outgoing:
+        """See `render.again`; the platform has no way to ask what arrived."""
+        return render.again(outgoing)
+
     async def poll(self) -> Sequence[bytes]:
         """One update at most, since the platform hands out one at a time; a webhook that is still
         set is taken off first. Whether an update comes again when we die before storing it is not

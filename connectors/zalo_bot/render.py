@@ -30,6 +30,23 @@ def typing(conversation: str) -> Outgoing:
     return Outgoing(TYPING, {"chat_id": chat_of(conversation), "action": "typing"}, "đang nhập")
 
 
+def again(outgoing: Outgoing) -> Outgoing:
+    """The same words, and before them that they may have come already."""
+    if outgoing.method != TEXT:
+        return outgoing
+    text = f"{_again()}\n{outgoing.body['text']}"
+    return Outgoing(TEXT, {**outgoing.body, "text": text}, outgoing.title)
+
+
+def _again() -> str:
+    return speaker().say("channels.again")
+
+
+def _most() -> int:
+    """Units in a piece: beside it is room to say that it is sent again."""
+    return LIMIT - length(_again()) - 1
+
+
 def chat_of(conversation: str) -> str:
     """The platform's id of a conversation."""
     return conversation.removeprefix(f"{NAME}:")
@@ -50,11 +67,12 @@ def _message(message: Message, under: str, chat: str, address: str) -> list[Outg
 
 def _texts(text: str, numbered: str) -> list[str]:
     """The choices stand under the last piece, all together."""
-    pieces = split(text, LIMIT)
+    most = _most()
+    pieces = split(text, most)
     if not numbered:
         return pieces
     if pieces:
         whole = f"{pieces[-1]}\n\n{numbered}"
-        if length(whole) <= LIMIT:
+        if length(whole) <= most:
             return [*pieces[:-1], whole]
-    return [*pieces, *split(numbered, LIMIT)]
+    return [*pieces, *split(numbered, most)]
