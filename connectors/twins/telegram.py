@@ -85,6 +85,11 @@ def _controls(app: FastAPI, twin: TelegramTwin) -> None:
         twin.set_moods(**body)
         return twin.moods.__dict__
 
+    @app.get("/_twin/brought")
+    async def brought() -> dict[str, tuple[float, float | None]]:
+        taken = twin.deliveries.acknowledged
+        return {str(key): (at, taken.get(key)) for key, at in twin.deliveries.tried.items()}
+
     @app.get("/_twin/state")
     async def state() -> dict[str, Any]:
         return twin.report()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Deliveries:
-    """Updates on their way. acknowledged: update → when it was first taken."""
+    """Updates on their way. tried, acknowledged: update → when it was first brought, and taken."""
 
     def __init__(self, moods: Moods, chance: random.Random) -> None:
         self.moods = moods
@@ -27,6 +27,7 @@ class Deliveries:
         self.last = 5000
         self.last_error = ""
         self.updates: list[dict[str, Any]] = []
+        self.tried: dict[int, float] = {}
         self.acknowledged: dict[int, float] = {}
         self._random = chance
         self._pending: dict[int, deque[dict[str, Any]]] = defaultdict(deque)
@@ -97,6 +98,7 @@ class Deliveries:
             update = waiting[0]
             if self._random.random() < self.moods.malformed:
                 await self._post(b'{"update_id": "x", "mess')
+            self.tried.setdefault(update["update_id"], time.time())
             pause = 0.3
             while not await self._post(json.dumps(update).encode()):
                 await asyncio.sleep(pause)

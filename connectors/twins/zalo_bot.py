@@ -55,13 +55,14 @@ class Bot:
 
     def does(self, deed: Deed) -> bytes:
         """A person does something: it is delivered, or waits to be asked for."""
-        given = update(deed, deed.key or self.number("m"))
+        key = deed.key or self.number("m")
+        given = update(deed, key)
         self.said.append({"from": deed.chat, "text": deed.text, "did": deed.did,
                           "after": len(self.sent)})  # fmt: skip
         body = steering.as_bytes(given)
         if self.post.habits.webhook:
             secret = "forged" if deed.forge else self.secret
-            self.post.send(body, {"X-Bot-Api-Secret-Token": secret})
+            self.post.send(body, {"X-Bot-Api-Secret-Token": secret}, key)
         else:
             self.waiting.append(given.get("result", given))
         return body

@@ -42,6 +42,10 @@ def router(bot: Bot, moods: Moods) -> APIRouter:
     def deliveries() -> list[list[int]]:
         return [delivery.statuses for delivery in bot.post.deliveries]
 
+    @routes.get("/_twin/brought")
+    def brought() -> dict[str, tuple[float, float | None]]:
+        return bot.post.brought
+
     @routes.get("/_twin/state")
     def state() -> dict[str, Any]:
         return {

@@ -31,6 +31,10 @@ def router(account: Account, post: Post, moods: Moods) -> APIRouter:
     def deliveries() -> list[list[int]]:
         return [delivery.statuses for delivery in post.deliveries]
 
+    @routes.get("/_twin/brought")
+    def brought() -> dict[str, tuple[float, float | None]]:
+        return post.brought
+
     @routes.get("/_twin/state")
     def state() -> Json:
         return {
@@ -94,5 +98,5 @@ def _do(account: Account, post: Post, deed: Deed) -> str:
     account.said.append(
         {"from": deed.user, "did": deed.did, "text": deed.text, "after": len(account.sent)}
     )
-    post.send(body, headers)
+    post.send(body, headers, deed.key)
     return body.decode()
