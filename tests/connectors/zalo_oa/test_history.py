@@ -15,7 +15,7 @@ from connectors.channels.contract import Askable
 from connectors.zalo_oa import ZaloOa
 from connectors.zalo_oa.history import Bookmarks, arrived
 from tests.connectors.zalo_oa.bench import TALK, Bench, reply
-from tests.connectors.zalo_oa.test_tokens import running
+from tests.connectors.zalo_oa.speaking import running
 
 PLAIN, TAPPED = reply("Dạ, chào bác."), reply("Bác muốn biết gì?", "Lệ phí")
 

@@ -18,7 +18,7 @@ from connectors.twins.zalo_oa_account import Rules
 from connectors.zalo_oa import ZaloOa, login
 from connectors.zalo_oa.oauth import challenge, new_verifier
 from tests.connectors.zalo_oa.bench import BASE, Bench, make_bench, reply, settings_for
-from tests.connectors.zalo_oa.test_tokens import kept, running, speak
+from tests.connectors.zalo_oa.speaking import kept, running, speak
 
 
 async def agreed(bench: Bench, address: str) -> str:
