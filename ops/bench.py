@@ -48,7 +48,7 @@ def main() -> None:
             print(f"  memory of all processes: {memory(process):.0f} MB (PSS)")
     from ops.bench_channels import channels
 
-    channels(texts)
+    channels()
 
 
 def retrieval(questions: list[Question]) -> None:

@@ -1,0 +1,1 @@
+"""The storm over all channels: what is run, what is done to it, and what is counted afterwards."""
