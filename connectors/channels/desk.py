@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from sqlalchemy import make_url
 
+from connectors.background import beside
 from connectors.channels.answering import Answering, keep_with
 from connectors.channels.arrivals import Arrivals
 from connectors.channels.contract import Channel, ChannelError
@@ -95,34 +96,24 @@ class ChannelDesk:
                 if getattr(channel, "polls", False):
                     await stack.enter_async_context(polling(channel, self.door, self._locks))
                 if hasattr(channel, "start"):
-                    await stack.enter_async_context(_starting(channel))
+                    await stack.enter_async_context(beside(_start(channel)))
             await stack.enter_async_context(self._way_out.running())
             await stack.enter_async_context(answering.running())
             yield
         self.counts.store()
 
 
-@asynccontextmanager
-async def _starting(channel: Any) -> AsyncIterator[None]:
-    """While open, the channel's first question is asked until it is answered."""
-
-    async def ask() -> None:
-        pause = 1.0
-        while True:
-            try:
-                await channel.start()
-            except ChannelError:
-                await asyncio.sleep(pause)
-                pause = min(300.0, pause * 2)
-            else:
-                return
-
-    task = asyncio.create_task(ask())
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+async def _start(channel: Any) -> None:
+    """Ask the channel's first question until it is answered."""
+    pause = 1.0
+    while True:
+        try:
+            await channel.start()
+        except ChannelError:
+            await asyncio.sleep(pause)
+            pause = min(300.0, pause * 2)
+        else:
+            return
 
 
 @contextmanager

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
+from connectors.background import beside
 from connectors.channels.contract import Channel, LaterError
 from connectors.channels.front_door import ClosedError, FrontDoor
 from connectors.chat.locks import BusyError, Locks
@@ -17,15 +17,9 @@ _AFTER_FAILURE = 3.0
 _ANOTHER_POLLS = 10.0
 
 
-@asynccontextmanager
-async def polling(channel: Channel, door: FrontDoor, locks: Locks) -> AsyncIterator[None]:
+def polling(channel: Channel, door: FrontDoor, locks: Locks) -> AbstractAsyncContextManager[None]:
     """While open, one of all apps polls this channel."""
-    task = asyncio.create_task(_run(channel, door, locks))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+    return beside(_run(channel, door, locks))
 
 
 async def _run(channel: Channel, door: FrontDoor, locks: Locks) -> None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
 
 from bot.replies import Reply
+from connectors.background import beside
 from connectors.dossiers.follows import Follows
 from connectors.dossiers.night import is_night, morning_of
 from connectors.dossiers.rows import Due
@@ -88,15 +89,9 @@ class Courier:
         return True
 
 
-@asynccontextmanager
-async def running(watcher: Watcher, courier: Courier, rate: float) -> AsyncIterator[None]:
+def running(watcher: Watcher, courier: Courier, rate: float) -> AbstractAsyncContextManager[None]:
     """While open, followed dossiers are watched, at most `rate` a second, and news delivered."""
-    task = asyncio.create_task(_run(watcher, courier, rate))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+    return beside(_run(watcher, courier, rate))
 
 
 async def _run(watcher: Watcher, courier: Courier, rate: float) -> None:

@@ -18,7 +18,7 @@ from connectors.twins.zalo_bot import _fault
 from connectors.twins.zalo_bot_events import Deed
 from connectors.zalo import length
 from connectors.zalo_bot import ZaloBot
-from connectors.zalo_bot.render import render
+from connectors.zalo_bot.render import again, render
 from tests.connectors.zalo_bot.bench import CITIZEN, TALK, Bench, make_bench
 from tests.connectors.zalo_oa.bench import reply
 
@@ -208,3 +208,18 @@ def test_what_is_missing_is_named(tmp_path: Path, missing: dict[str, Any], named
     assert any(named in finding.words for finding in findings if not finding.fine)
     with pytest.raises(ChannelError):
         asyncio.run(bench.use(lambda channel: channel.register("https://x/webhooks/zalo-bot")))
+
+
+def test_what_is_sent_again_says_so_and_still_fits() -> None:
+    long = reply("một câu dài. " * 400, *[f"lựa chọn {number}" for number in range(30)])
+    calls = render(long, TALK, "")
+    assert len(calls) > 2
+    for call in calls:
+        second = again(call)
+        assert (
+            second.body["text"] == f"(Gửi lại, phòng khi tin trước chưa tới.)\n{call.body['text']}"
+        )
+        assert length(second.body["text"]) <= 2000
+        assert second.body["chat_id"] == CITIZEN
+    picture = Outgoing("sendPhoto", {"chat_id": CITIZEN, "photo": "https://a.vn/a.png"})
+    assert again(picture) == picture
