@@ -1,4 +1,4 @@
-"""Deliveries of Zalo's platforms as they are written down here, and with anything in their fields."""
+"""Deliveries of Zalo's platforms, as written down here and with anything in their fields."""
 
 from __future__ import annotations
 
