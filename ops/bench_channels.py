@@ -27,7 +27,7 @@ from ops.storm.servers import Stage, running
 RATE, SECONDS, CHATS = 50, 7, 40
 _PATIENCE = 170.0
 """Seconds for all of it."""
-_LAST_ONES = 5.0
+_LAST_ONES = 12.0
 
 
 def channels() -> None:
@@ -86,6 +86,7 @@ def _backlog(
     """Until nothing is owed, or the time is over; then whether it came in order."""
     progress = Progress(engine)
     started = time.monotonic()
+    not_there = "lost"
     while time.monotonic() < end:
         now = progress.look()
         if now.arrived >= len(said) and now.nothing_open:
@@ -93,13 +94,13 @@ def _backlog(
             break
         time.sleep(0.5)
     else:
-        now = progress.look()
+        now, not_there = progress.look(), "open"
         print(f"  the backlog: given up; not taken up {now.untaken}, not answered "
               f"{now.unanswered}, not sent {now.unsent}")  # fmt: skip
     for one in stage.platforms:
         mine = [line for line in said if line.channel == one.name]
         found = count(engine, one.name, mine, one.heard(http), one.brought(http), by_words=False)
-        print(f"    {one.name}: {found.stored} messages, {found.replies} answers, lost "
+        print(f"    {one.name}: {found.stored} messages, {found.replies} answers, {not_there} "
               f"{found.lost}, twice {found.twice}, out of order {found.out_of_order}")  # fmt: skip
 
 
