@@ -30,7 +30,8 @@ def default_webhook(channel: str) -> str:
 
 class Habits(BaseModel):
     """webhook: where to. also: further addresses behind its name, as a load balancer has them.
-    scale: of the schedule (0.01: half a minute takes 0.3 s). copies: how often a delivery comes
+    scale: of the schedule (0.01: half a minute takes 0.3 s). rounds: how often it is gone through
+    before a delivery is given up. copies: how often a delivery comes
     even when it was acknowledged; copied: of which part of the messages. scatter: a delivery waits
     a random part of so many seconds first, so that the order changes; scattered: which part of
     them. replayed: after which part of them an older one is brought once more. seed: of all that.
@@ -41,6 +42,7 @@ class Habits(BaseModel):
     webhook: str = ""
     also: tuple[str, ...] = ()
     scale: float = Field(default=0.01, ge=0, le=1)
+    rounds: int = Field(default=1, ge=1)
     copies: int = Field(default=1, ge=1, le=10)
     copied: float = Field(default=1.0, ge=0, le=1)
     scatter: float = Field(default=0.0, ge=0, le=600)
@@ -93,7 +95,7 @@ class Post:
     async def _deliver(self, delivery: Delivery) -> None:
         if self.habits.scatter and self._happens(self.habits.scattered):
             await asyncio.sleep(self._chance.random() * self.habits.scatter)
-        pauses: Sequence[float] = (*SCHEDULE, 0.0)
+        pauses: Sequence[float] = (*SCHEDULE * self.habits.rounds, 0.0)
         for pause in pauses:
             self.brought.setdefault(delivery.message, (time.time(), None))
             status = await self._once(delivery)

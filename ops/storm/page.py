@@ -29,6 +29,8 @@ how: [channels.md](channels.md).
 - *Accepted late*: after a younger line, because the twin brought it so (*reordered*) or because
   nobody was there to take it (*delayed*). *Set right*: answered in its place all the same, since
   the younger line still waited; the rest came when the younger one had been answered.
+- Zalo's twins bring a message again until it is taken (one source speaks of an hour, another of a
+  day), their pauses fifty times shorter than Zalo's.
 - *In doubt*: a server died between a call and noting it. Telegram and Zalo OA are asked whether it
   arrived. The Zalo Bot Platform cannot be asked: the message is *sent again, saying so*, and counts
   as answered twice only if it does not say so.

@@ -193,9 +193,11 @@ PLATFORMS: tuple[type[Platform], ...] = (Telegram, ZaloOa, ZaloBot)
 
 
 def _habits(hooks: list[str], weather: float) -> dict[str, Any]:
-    """Of Zalo's twins: a fifth comes twice, a tenth up to two seconds late."""
+    """Of Zalo's twins: a fifth comes twice, a tenth up to two seconds late. Time runs fifty times
+    faster in their schedule than between two kills: an hour of it would be over too soon.
+    """
     return {
-        "webhook": hooks[0], "also": hooks[1:], "scale": 0.02, "copies": 2,
+        "webhook": hooks[0], "also": hooks[1:], "scale": 0.02, "rounds": 20, "copies": 2,
         "copied": 0.2 * weather, "scatter": 2.0, "scattered": 0.1 * weather,
         "replayed": 0.05 * weather,
     }  # fmt: skip

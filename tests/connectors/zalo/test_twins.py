@@ -119,6 +119,12 @@ def test_it_gives_up_after_the_last_try(played: Played) -> None:
     assert deliver(played, receiver, [played.deed("a")], scale=0) == [[500] * 6]
 
 
+def test_it_can_go_through_its_schedule_again(played: Played) -> None:
+    receiver = Receiver(statuses=[500] * 8)
+    tries = deliver(played, receiver, [played.deed("a")], scale=0, rounds=2)
+    assert tries == [[500] * 8 + [200]]
+
+
 def test_duplicates_have_the_same_key(played: Played) -> None:
     receiver = Receiver()
     deliver(played, receiver, [played.deed("xin chào")], copies=3)
