@@ -30,9 +30,9 @@ class Counted:
 
     stored: of what was said. replies: lines that belong together are answered as one. calls: that
     the twin took. again: sent again, and saying so, where the platform cannot be asked whether the
-    first one arrived. Lines that were accepted after a younger one: reordered, when the twin
-    brought them so; delayed, when it did not, and nobody was there to take them. set_right: those
-    of them that were answered in their place all the same; the others came too late for that.
+    first one arrived. Lines that were accepted after a younger one: reordered, when the twin tried
+    that one first; delayed, when it did not. set_right: those of them that were answered in their
+    place all the same; the others came too late for that.
     """
 
     said: int = 0

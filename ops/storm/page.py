@@ -26,9 +26,10 @@ how: [channels.md](channels.md).
 - *Order* is what the channel gives: Telegram's number of the update, Zalo's moment of the message.
   *Out of order* is a line that the front door accepted before a younger one of its conversation,
   and that was answered after it.
-- *Accepted late*: after a younger line, because the twin brought it so (*reordered*) or because
-  nobody was there to take it (*delayed*). *Set right*: answered in its place all the same, since
-  the younger line still waited; the rest came when the younger one had been answered.
+- *Accepted late*: after a younger line, because the twin tried the younger one first (*reordered*),
+  or although it did not (*delayed*: overtaken on the way, or nobody was there to take it). *Set
+  right*: answered in its place all the same, since the younger line still waited; the rest came
+  when the younger one had been answered.
 - Zalo's twins bring a message again until it is taken (one source speaks of an hour, another of a
   day), their pauses fifty times shorter than Zalo's.
 - *In doubt*: a server died between a call and noting it. Telegram and Zalo OA are asked whether it
