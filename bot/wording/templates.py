@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import StrictUndefined, TemplateSyntaxError
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from bot.wording.address import Pair
@@ -24,22 +26,8 @@ class Wording:
     """`say("greet", pair)`; names are `<file>.<key>`, or the key alone in `talk.yaml`."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        environment = SandboxedEnvironment(
-            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
-        )
-        environment.filters.update(
-            amount=amount, day=day, duration=duration, moment=moment, lower_first=lower_first
-        )
-        self._templates = {}
-        for path in sorted(folder.glob("*.yaml")):
-            if path.name in _NOT_TEMPLATES:
-                continue
-            for key, text in yaml.safe_load(path.read_text("utf-8")).items():
-                name = key if path.stem == "talk" else f"{path.stem}.{key}"
-                try:
-                    self._templates[name] = environment.from_string(str(text))
-                except TemplateSyntaxError as error:
-                    raise WordingError(f"{path.name}: {key}: {error.message}") from error
+        files = sorted(path for path in folder.glob("*.yaml") if path.name not in _NOT_TEMPLATES)
+        self._templates = _compiled(tuple((path, path.stat().st_mtime_ns) for path in files))
 
     def __contains__(self, name: str) -> bool:
         return name in self._templates
@@ -55,3 +43,25 @@ class Wording:
         if template is None:
             raise WordingError(f"không có câu mẫu {name}")
         return template.render(**pair.names(), **facts).strip()
+
+
+@lru_cache(maxsize=2)
+def _compiled(files: tuple[tuple[Path, int], ...]) -> Mapping[str, Template]:
+    """The templates of files and the times they were changed: compiling takes half a second, and
+    several parts of an app have words of their own.
+    """
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+    )
+    environment.filters.update(
+        amount=amount, day=day, duration=duration, moment=moment, lower_first=lower_first
+    )
+    templates = {}
+    for path, _ in files:
+        for key, text in yaml.safe_load(path.read_text("utf-8")).items():
+            name = key if path.stem == "talk" else f"{path.stem}.{key}"
+            try:
+                templates[name] = environment.from_string(str(text))
+            except TemplateSyntaxError as error:
+                raise WordingError(f"{path.name}: {key}: {error.message}") from error
+    return templates
