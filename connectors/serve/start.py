@@ -77,6 +77,8 @@ def start(settings: Settings, more: Sequence[Process] = ()) -> None:
                 "(docs/dossiers.md). Mã để thử: H99.01-261102-0004\n",
                 flush=True,
             )
+        if more:
+            print("Mở một địa chỉ dưới đây để đóng vai người dân; Ctrl-C để dừng.", flush=True)
         for process in more:
             print(f"{process.name}: {process.ready_url}", flush=True)
 

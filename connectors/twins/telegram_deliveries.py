@@ -24,7 +24,8 @@ class Deliveries:
         self.moods = moods
         self.webhook = ""
         self.secret = ""
-        self.last = 5000
+        # Higher than whatever an earlier twin brought: what came under a known number is a repeat.
+        self.last = int(time.time())
         self.last_error = ""
         self.updates: list[dict[str, Any]] = []
         self.tried: dict[int, float] = {}

@@ -1,4 +1,4 @@
-"""The page on which a person plays the citizen: plain forms, no script but a reload."""
+"""The page on which a person plays the citizen: plain forms, and a script that looks for news."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import FastAPI, Form
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from connectors.twins.fresh import fresh
 from connectors.twins.telegram_state import Said, TelegramTwin
 
 _HEAD = """<!doctype html><html lang="vi"><meta charset="utf-8">
@@ -19,7 +20,10 @@ background:#dfe9f2}
 background:#fff}
 .me{background:#dcf7c5;margin-left:auto}
 form{margin:.25rem 0;display:flex;gap:.4rem;flex-wrap:wrap}
-input[name=text]{flex:1;font:inherit;padding:.6rem}
+.row{display:flex;gap:.4rem;flex-wrap:wrap}
+.row form{flex:1;margin:.2rem 0}
+.row form button{flex:1}
+input[name=text]{flex:1;min-width:10rem;font:inherit;padding:.6rem}
 button,a.b{font:inherit;padding:.5rem .9rem;border:1px solid #5a8db8;border-radius:.6rem;
 background:#eef5fb;color:#123a5c;text-decoration:none}
 </style>
@@ -53,12 +57,13 @@ def pages(app: FastAPI, twin: TelegramTwin) -> None:
         )
         return (
             f'{_HEAD}<p><a class="b" href="/">◀ Mọi người</a> '
-            f'<a class="b" href="/chat/{chat}#end">Xem tin mới</a></p>{lines}<div id="end"></div>'
+            f'<a class="b" href="/chat/{chat}">Xem tin mới</a></p>{fresh(lines)}'
             f'<form method="post" action="/chat/{chat}/say"><input name="text" autofocus '
             f'autocomplete="off" placeholder="gõ như nói chuyện"><button>Gửi</button></form>'
-            f'<form method="post" action="/chat/{chat}/say"><input type="hidden" name="text" '
-            f'value="/start"><button>Bắt đầu</button></form>{kinds}'
+            f'<div class="row"><form method="post" action="/chat/{chat}/say"><input type="hidden" '
+            f'name="text" value="/start"><button>Bắt đầu</button></form>{kinds}'
             f'<form method="post" action="/chat/{chat}/leave"><button>Chặn trợ lý</button></form>'
+            f"</div>"
         )
 
     @app.post("/chat/{chat}/say")
@@ -70,7 +75,7 @@ def pages(app: FastAPI, twin: TelegramTwin) -> None:
         if text.strip() or kind != "text":
             twin.blocked.discard(chat)
             twin.say(chat, text.strip(), kind)
-        return RedirectResponse(f"/chat/{chat}#end", 303)
+        return RedirectResponse(f"/chat/{chat}", 303)
 
     @app.post("/chat/{chat}/tap")
     async def tap(
@@ -78,7 +83,7 @@ def pages(app: FastAPI, twin: TelegramTwin) -> None:
     ) -> RedirectResponse:
         if message_id in twin.talks.messages:
             twin.tap(chat, message_id, data)
-        return RedirectResponse(f"/chat/{chat}#end", 303)
+        return RedirectResponse(f"/chat/{chat}", 303)
 
     @app.post("/chat/{chat}/leave")
     async def leave(chat: int) -> RedirectResponse:
@@ -88,19 +93,20 @@ def pages(app: FastAPI, twin: TelegramTwin) -> None:
 
 def _line(said: Said, chat: int) -> str:
     photo = f"<p>🖼 {escape(said.photo)}</p>" if said.photo else ""
-    buttons = []
-    for row in said.keyboard:
-        for button in row:
-            if "url" in button:
-                buttons.append(
-                    f'<a class="b" href="{escape(button["url"])}">{escape(button["text"])} ↗</a>'
-                )
-            else:
-                buttons.append(
-                    f'<form method="post" action="/chat/{chat}/tap">'
-                    f'<input type="hidden" name="message_id" value="{said.message_id}">'
-                    f'<button name="data" value="{escape(button["callback_data"])}">'
-                    f"{escape(button['text'])}</button></form>"
-                )
+    rows = "".join(
+        f'<div class="row">{"".join(_button(button, said, chat) for button in row)}</div>'
+        for row in said.keyboard
+    )
     mine = "" if said.of_bot else " me"
-    return f'<div class="m{mine}">{photo}{escape(said.text)}{"".join(buttons)}</div>'
+    return f'<div class="m{mine}">{photo}{escape(said.text)}{rows}</div>'
+
+
+def _button(button: dict[str, str], said: Said, chat: int) -> str:
+    if "url" in button:
+        return f'<a class="b" href="{escape(button["url"])}">{escape(button["text"])} ↗</a>'
+    return (
+        f'<form method="post" action="/chat/{chat}/tap">'
+        f'<input type="hidden" name="message_id" value="{said.message_id}">'
+        f'<button name="data" value="{escape(button["callback_data"])}">'
+        f"{escape(button['text'])}</button></form>"
+    )

@@ -55,7 +55,7 @@ class Talks:
         self.messages: dict[int, Said] = {}
         self.chats: dict[int, list[Said]] = defaultdict(list)
         self.blocked: set[int] = set()
-        self._next = 100
+        self._next = int(time.time())
 
     def keep(self, chat: int, of_bot: bool, text: str, **more: Any) -> Said:
         """One more message."""

@@ -6,6 +6,7 @@ GET / is a page on which a person plays the citizen.
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from collections import deque
 from collections.abc import AsyncIterator
@@ -49,9 +50,9 @@ class Bot:
     _numbers: int = 0
 
     def number(self, head: str) -> str:
-        """An id like no other of this twin."""
+        """An id like no other, of an earlier twin either."""
         self._numbers += 1
-        return f"{head}{self._numbers:06d}"
+        return f"{head}{self._numbers:06d}{secrets.token_hex(4)}"
 
     def does(self, deed: Deed) -> bytes:
         """A person does something: it is delivered, or waits to be asked for."""

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from connectors.twins.fresh import fresh
 from connectors.twins.zalo_bot_events import Deed
 from connectors.twins.zalo_mood import Mood, Moods
 from connectors.twins.zalo_page import bubble, button, link, page, writing
@@ -17,7 +18,6 @@ from connectors.twins.zalo_post import Habits
 if TYPE_CHECKING:
     from connectors.twins.zalo_bot import Bot
 
-_RELOAD = 5
 _DEEDS = {"image": "Gửi hình", "sticker": "Gửi nhãn dán", "voice": "Gửi lời nói"}
 
 
@@ -93,7 +93,7 @@ def router(bot: Bot, moods: Moods) -> APIRouter:
 
 
 def _chat(bot: Bot, user: str) -> HTMLResponse:
-    """The talk with one citizen; the last message's choices can be tapped as their numbers."""
+    """The talk with one citizen; choices are typed as their numbers, as on the platform."""
     said = [item for item in bot.said if item["from"] == user]
     parts: list[str] = []
     for number, item in enumerate(bot.sent):
@@ -102,7 +102,7 @@ def _chat(bot: Bot, user: str) -> HTMLResponse:
             parts.append(_sent(item["body"]))
     parts += [_said(deed) for deed in said if deed["after"] == len(bot.sent)]
     deeds = "".join(button(user, title, did) for did, title in _DEEDS.items())
-    return page("Zalo Bot thử", [*parts, writing(user), f"<p>{deeds}</p>"], _RELOAD)
+    return page("Zalo Bot thử", [fresh("".join(parts)), writing(user), f"<p>{deeds}</p>"])
 
 
 def _said(deed: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi.responses import HTMLResponse
 
+from connectors.twins.fresh import fresh
 from connectors.twins.zalo_oa_account import Account
 from connectors.twins.zalo_page import bubble, button, link, page, writing
 
@@ -14,7 +15,6 @@ _DEEDS = {
     "follow": "Quan tâm", "unfollow": "Bỏ quan tâm", "chatnow": "Nhắn tin", "image": "Gửi hình",
     "sticker": "Gửi nhãn dán", "audio": "Gửi lời nói", "location": "Gửi vị trí",
 }  # fmt: skip
-_RELOAD = 5
 
 
 def chat(account: Account, user: str) -> HTMLResponse:
@@ -27,7 +27,7 @@ def chat(account: Account, user: str) -> HTMLResponse:
             parts.append(_sent(item["message"], user))
     parts += [_said(deed) for deed in said if deed["after"] == len(account.sent)]
     deeds = "".join(button(user, title, did) for did, title in _DEEDS.items())
-    return page("Zalo OA thử", [*parts, writing(user), f"<p>{deeds}</p>"], _RELOAD)
+    return page("Zalo OA thử", [fresh("".join(parts)), writing(user), f"<p>{deeds}</p>"])
 
 
 def _said(deed: dict[str, Any]) -> str:

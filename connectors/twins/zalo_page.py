@@ -15,10 +15,12 @@ form{display:inline}button{font:inherit;margin:.2rem;min-height:48px}input{font:
 """
 
 
-def page(title: str, parts: Sequence[str], reload_after: int = 0) -> HTMLResponse:
-    """A page of these parts (HTML). reload_after: seconds, 0 is never."""
-    reload = f"<meta http-equiv=refresh content={reload_after}>" if reload_after else ""
-    head = f"<meta charset=utf-8>{reload}<title>{html.escape(title)}</title>"
+def page(title: str, parts: Sequence[str]) -> HTMLResponse:
+    """A page of these parts (HTML)."""
+    head = (
+        "<meta charset=utf-8><meta name=viewport content='width=device-width'>"
+        f"<title>{html.escape(title)}</title>"
+    )
     body = "".join(parts)
     return HTMLResponse(
         f"<!doctype html><html lang=vi><head>{head}<style>{_STYLE}</style></head>"
