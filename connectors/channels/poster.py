@@ -14,8 +14,9 @@ from bot.wording import Speaker, Wording, pair_named
 from connectors.channels.registry import ChannelSettingsError, open_channels
 from connectors.settings import Settings
 
-_MARGIN, _QR = 20.0, 110.0
-_TITLE, _BODY, _SMALL = 34.0, 20.0, 13.0
+_MARGIN, _QR = 20.0, 125.0
+_TITLE, _BODY, _SMALL = 40.0, 22.0, 17.0
+_NAMED_BY = {"telegram": "TUNGBUOC_TELEGRAM_BOT", "zalo-oa": "TUNGBUOC_ZALO_OA_ID"}
 
 
 def posters(settings: Settings, folder: Path, code: str = "") -> list[Path]:
@@ -41,10 +42,9 @@ def links(settings: Settings, code: str = "") -> dict[str, str]:
     for name, channel in open_channels(settings).items():
         if hasattr(channel, "link"):
             found[name] = str(channel.link(code))
-    if "" in found.values():
-        empty = [name for name, link in found.items() if not link]
+    for name in (name for name, link in found.items() if not link):
         raise ChannelSettingsError(
-            f"chưa biết tên của {', '.join(empty)}: đặt TUNGBUOC_TELEGRAM_BOT (docs/channels.md)"
+            f"chưa biết tên của {name}: đặt {_NAMED_BY[name]} (docs/kenh/{name}.md)"
         )
     return found
 
@@ -65,7 +65,8 @@ def poster(name: str, link: str, speaker: Speaker) -> bytes:
         pdf.ln(3)
 
     write(speaker.say("channels.poster_title"), _TITLE, bold=True)
-    write(speaker.say("channels.poster_how", way=speaker.say(f"channels.way_{_key(name)}")), _BODY)
+    way, scanner = (speaker.say(f"channels.{kind}_{_key(name)}") for kind in ("way", "scan"))
+    write(speaker.say("channels.poster_how", way=way, scanner=scanner), _BODY)
     picture = io.BytesIO()
     segno.make(link, error="m").save(picture, kind="png", scale=16, border=2)
     pdf.image(picture, x=(pdf.w - _QR) / 2, w=_QR, alt_text=link)

@@ -16,6 +16,23 @@ CHANNELS: dict[str, str] = {
 not there. The name is the first part of its conversations and the last of its webhook's path."""
 
 
+FIRST = {
+    "telegram": "telegram_token",
+    "zalo-oa": "zalo_oa_app_id",
+    "zalo-bot": "zalo_bot_token",
+}
+"""Channel → the setting without which it is not opened."""
+_ELSEWHERE = {"telegram_link", "zalo_link"}
+"""Of the website widget."""
+
+
+def begun(name: str, settings: Settings) -> list[str]:
+    """The settings of a channel that somebody has given already, as environment variables."""
+    prefix = name.replace("-", "_") + "_"
+    given = sorted(settings.model_fields_set - _ELSEWHERE)
+    return [f"TUNGBUOC_{field.upper()}" for field in given if field.startswith(prefix)]
+
+
 def open_channel(name: str, settings: Settings) -> Channel | None:
     """One channel, when it is configured.
 

@@ -33,32 +33,18 @@ Numbers = Annotated[list[int] | None, typer.Argument(help="số của tin; khôn
 @channels.command()
 def check(as_json: AsJson = False) -> None:
     """Kênh nào đã cài đặt, còn thiếu gì, và thử xem nền tảng có nhận không."""
-    from connectors.channels.registry import CHANNELS, ChannelSettingsError, open_channel
+    import logging
 
-    async def look(name: str) -> list[dict[str, Any]]:
-        try:
-            channel = open_channel(name, _settings())
-        except ChannelSettingsError as error:
-            return [{"what": "cài đặt", "fine": False, "words": str(error)}]
-        if channel is None:
-            return []
-        try:
-            return [vars(finding) for finding in await channel.check()]
-        finally:
-            await channel.close()
+    from connectors.channels.checking import look, told
 
-    async def look_at_all() -> dict[str, list[dict[str, Any]]]:
-        return {name: await look(name) for name in CHANNELS}
-
-    found = asyncio.run(look_at_all())
+    logging.getLogger("connectors").setLevel(logging.CRITICAL)  # it is all told below
+    found = asyncio.run(look(_settings()))
     if as_json:
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        shown = {name: [vars(one) for one in findings] for name, findings in found.items()}
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        for name, findings in found.items():
-            print(f"{name}:" if findings else f"{name}: chưa cài đặt (docs/channels.md)")
-            for one in findings:
-                print(f"  {'được  ' if one['fine'] else 'CHƯA  '}{one['what']}: {one['words']}")
-    if any(not one["fine"] for findings in found.values() for one in findings):
+        print("\n".join(told(found)))
+    if not all(one.fine for findings in found.values() for one in findings):
         raise typer.Exit(1)
 
 
@@ -193,7 +179,7 @@ def _open(name: str, settings: Settings) -> Any:
     except ChannelSettingsError as error:
         raise CliError(str(error)) from None
     if channel is None:
-        raise CliError(f"{name} chưa cài đặt (docs/channels.md)")
+        raise CliError(f"{name} chưa cài đặt (docs/kenh/{name}.md chỉ cách)")
     return channel
 
 

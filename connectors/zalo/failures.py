@@ -59,6 +59,16 @@ class Failures:
             code=code, means="mã chưa biết", becomes=self.unknown, sure="guess"
         )
 
+    def told(self, error: ChannelError) -> str:
+        """An error for a person, with what to do about it where that is known."""
+        head = str(error).split(":")[0]
+        do = self.of(int(head)).do if head.lstrip("-").isdigit() else ""
+        if head.isidentifier():  # the name of an error of HTTP
+            do = "Không gọi được Zalo: xem lại mạng của máy chủ."
+        if not do and isinstance(error, LaterError):
+            do = "Thử lại sau."
+        return f"{error}. {do}".strip()
+
     def error(self, code: int, seconds: float | None = None) -> ChannelError:
         """The channel's error for this code. seconds: the pause that the platform asked for."""
         failure = self.of(code)

@@ -63,7 +63,7 @@ async def _me(settings: Settings, api: Api) -> Finding:
     try:
         result = await api.call("getMe", {})
     except ChannelError as error:
-        return Finding("hỏi Zalo về bot", False, _words(error))
+        return Finding("hỏi Zalo về bot", False, FAILURES.told(error))
     told = result if isinstance(result, dict) else {}
     name = str(told.get("display_name") or told.get("account_name") or "không tên")
     if told.get("can_join_groups") is True and not settings.zalo_bot_name:
@@ -80,7 +80,7 @@ async def _delivery(settings: Settings, api: Api) -> Finding:
     try:
         result = await api.call("getWebhookInfo", {})
     except ChannelError as error:
-        return Finding(what, False, _words(error))
+        return Finding(what, False, FAILURES.told(error))
     url = str(result.get("url") or "") if isinstance(result, dict) else ""
     if settings.zalo_bot_polling:
         old = f" Địa chỉ cũ {url} được gỡ khi trợ lý chạy." if url else ""
@@ -90,9 +90,3 @@ async def _delivery(settings: Settings, api: Api) -> Finding:
             what, False, f"Zalo đang gửi tin tới {url or 'không đâu cả'}: chạy `{REGISTER}`."
         )
     return Finding(what, True, f"Zalo gửi tin tới {url}")
-
-
-def _words(error: ChannelError) -> str:
-    head = str(error).split(":")[0]
-    do = FAILURES.of(int(head)).do if head.isdigit() else ""
-    return f"{error}. {do}".strip()

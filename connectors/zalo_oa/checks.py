@@ -7,14 +7,14 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from connectors.channels import ChannelError, Finding, LaterError
+from connectors.channels import ChannelError, Finding
 from connectors.settings import Settings
 from connectors.zalo_oa import wire
 from connectors.zalo_oa.api import FAILURES, Api
 from connectors.zalo_oa.events import NAME
 from connectors.zalo_oa.remembered import Remembered
 from connectors.zalo_oa.stored import Kept, Stored
-from connectors.zalo_oa.tokens import LOGIN
+from connectors.zalo_oa.tokens import LOGIN, NoTokenError
 
 ACCOUNT = "/v2.0/oa/getoa"
 QUOTA = "/v3.0/oa/quota/message"
@@ -39,19 +39,21 @@ async def check(
             return findings
     expected = settings.zalo_oa_id or (kept.oa_id if kept else "")
     findings.append(await _account(api, expected))
+    if not findings[-1].fine:
+        return findings
     findings.append(await _quota(api))
     return [*findings, _shapes(await asyncio.to_thread(remembered.learnt))]
 
 
 def _settings(settings: Settings) -> list[Finding]:
-    app = bool(settings.zalo_oa_app_id and settings.zalo_oa_app_secret.get_secret_value())
+    app = bool(settings.zalo_oa_app_secret.get_secret_value())
     signed = bool(settings.zalo_oa_secret.get_secret_value())
     public = settings.public_url.startswith("https://")
     return [
         Finding(
             "ứng dụng Zalo", app,
-            "Đã khai." if app else "Chưa khai TUNGBUOC_ZALO_OA_APP_ID và "
-            "TUNGBUOC_ZALO_OA_APP_SECRET (docs/kenh/zalo-oa.md, bước 3).",
+            "Đã khai." if app else "Chưa khai TUNGBUOC_ZALO_OA_APP_SECRET (docs/kenh/zalo-oa.md, "
+            "bước 3).",
         ),
         Finding(
             "khóa ký webhook", signed,
@@ -124,21 +126,20 @@ async def _quota(api: Api) -> Finding:
     told = ", ".join(
         f"{key} {value}" for key, value in data.items() if isinstance(value, str | int)
     )
-    return Finding("hạn mức tin", True, told or "Zalo không nêu số.")
+    told = f"Zalo nêu: {told}." if told else "Zalo không nêu số."
+    return Finding("hạn mức tin", True, f"{told} Trả lời trong 48 giờ không tốn hạn mức.")
 
 
 def _shapes(learnt: Mapping[str, str]) -> Finding:
     taken = {"bare": "dạng gọn", "template": "dạng có template_type"}.get(
-        learnt.get(wire.BUTTONS, ""), "chưa phải thử dạng thứ hai"
+        learnt.get(wire.BUTTONS, ""), "chưa bị Zalo từ chối lần nào"
     )
     lists = "; danh sách bị từ chối, dùng nút bấm" if learnt.get(wire.LISTS) == "no" else ""
     return Finding("nút bấm", True, f"{taken}{lists}")
 
 
 def _words(error: ChannelError) -> str:
-    """The error, and what to do when the table says so."""
-    head = str(error).split(":")[0]
-    code = int(head) if head.lstrip("-").isdigit() else 0
-    do = FAILURES.of(code).do if code else ""
-    again = "Thử lại sau." if isinstance(error, LaterError) and not do else do
-    return f"{error}. {again}".strip()
+    """The error, and what to do about it."""
+    if isinstance(error, NoTokenError):
+        return f"{error}. Xem lại khóa bí mật của ứng dụng; nếu đúng: {_LOGIN_WORDS}"
+    return FAILURES.told(error)

@@ -12,8 +12,10 @@ import pypdfium2
 import pytest
 from typer.testing import CliRunner, Result
 
+from bot.wording import Speaker, Wording, pair_named
 from connectors.channels.contract import Outgoing
 from connectors.channels.outbox import Outbox
+from connectors.channels.poster import poster
 from connectors.cli.commands import app
 from connectors.database import open_engine
 from connectors.twins import TWINS, factory, twin_module
@@ -41,6 +43,18 @@ def test_nothing_is_set_up(configured: Path) -> None:
     assert "telegram: chưa cài đặt" in done.stdout
 
 
+def test_what_is_set_up_by_half_is_said(configured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUNGBUOC_TELEGRAM_BOT", BOT)
+    monkeypatch.setenv("TUNGBUOC_ZALO_BOT_SECRET", "tu-nghi-ra")
+    monkeypatch.setenv("TUNGBUOC_ZALO_LINK", "https://zalo.me/1")
+    done = _run("check")
+    assert done.exit_code == 1
+    for missing in ("TUNGBUOC_TELEGRAM_TOKEN", "TUNGBUOC_ZALO_BOT_TOKEN"):
+        assert f"còn thiếu {missing}" in done.stdout
+    assert "zalo-oa: chưa cài đặt" in done.stdout
+    assert "Còn 2 điều" in done.stdout
+
+
 def test_what_is_set_up_is_tried(configured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     twin = create_twin()
     with serving(twin) as url:
@@ -55,7 +69,9 @@ def test_what_is_set_up_is_tried(configured: Path, monkeypatch: pytest.MonkeyPat
         assert _run("register", "telegram").exit_code == 0
         assert twin.state.twin.deliveries.webhook == "https://phuong.example.vn/webhooks/telegram"
         assert len(twin.state.twin.deliveries.secret) == 64
-        assert _run("check").exit_code == 0
+        right = _run("check")
+        assert right.exit_code == 0
+        assert "Được cả" in right.stdout
         monkeypatch.setenv("TUNGBUOC_TELEGRAM_TOKEN", "1000001:another")
         wrong = _run("check")
         assert wrong.exit_code == 1
@@ -93,6 +109,11 @@ def test_posters(configured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = page[0].get_textpage().get_text_range()
     assert f"t.me/{BOT}?start=1_001193" in text.replace("\r\n", "")
     assert "OTP" in text
+    zalo = pypdfium2.PdfDocument(
+        poster("zalo-oa", "https://zalo.me/1", Speaker(Wording(), pair_named(None)))
+    )
+    words = " ".join(zalo[0].get_textpage().get_text_range().split())
+    assert "Mở máy ảnh của điện thoại hoặc nút quét mã trong Zalo, đưa vào ô" in words
 
 
 def test_a_poster_needs_the_bots_name(configured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
