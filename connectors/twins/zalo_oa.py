@@ -98,6 +98,10 @@ def _messages(app: FastAPI, account: Account) -> None:
     async def group(request: Request, access_token: AccessToken = "") -> Response:
         return await _send(request, account, access_token, "group_id")
 
+    @app.post("/v2.0/oa/message")
+    async def to_visitor(request: Request, access_token: AccessToken = "") -> Response:
+        return await _send(request, account, access_token, "anonymous_id")
+
     @app.get("/v2.0/oa/getoa")
     def getoa(access_token: AccessToken = "") -> Response:
         told = {"oa_id": account.oa_id, "name": "OA thử nghiệm", "is_verified": True}
@@ -142,10 +146,16 @@ async def _send(request: Request, account: Account, token: str, whom: str) -> Re
         body: Any = await request.json()
         to = body["recipient"][whom]
         message = body["message"]
+        if whom == "anonymous_id" and (to, body["recipient"]["conversation_id"]) not in (
+            account.visits
+        ):
+            return _answer(-201, message="conversation_id")
     except (ValueError, KeyError, TypeError):
         return _answer(-201, message="recipient")
     if found := fault(message, account.rules):
         return _answer(-201, message=found)
+    if whom == "anonymous_id" and "attachment" in message:
+        return _answer(-201, message="attachment")
     quota: Json = {}
     if whom == "user_id":
         code, quota = account.allowance(str(to))

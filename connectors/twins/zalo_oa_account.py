@@ -49,7 +49,9 @@ class Person:
 
 @dataclass
 class Account:
-    """One account, one app. Not for several threads; the clock can be turned."""
+    """One account, one app. Not for several threads; the clock can be turned. visits: anonymous
+    visitors and their conversations.
+    """
 
     app_id: str
     app_secret: str
@@ -60,6 +62,7 @@ class Account:
     people: dict[str, Person] = field(default_factory=dict)
     sent: list[Json] = field(default_factory=list)
     said: list[Json] = field(default_factory=list)
+    visits: set[tuple[str, str]] = field(default_factory=set)
     refreshes: int = 0
     _access: dict[str, float] = field(default_factory=dict)
     _refresh: set[str] = field(default_factory=set)

@@ -33,8 +33,9 @@ _ATTACHED: dict[str, Json] = {
 
 
 class Deed(BaseModel):
-    """One thing a person does. group: in this group. key: the message's id, else a new one.
-    forge: signed with another secret. older: seconds that it lies back.
+    """One thing a person does. group: in this group. visit: as a visitor of the chat on a website,
+    in this conversation. key: the message's id, else a new one. forge: signed with another secret.
+    older: seconds that it lies back.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -43,6 +44,7 @@ class Deed(BaseModel):
     did: Did = "text"
     text: str = ""
     group: str = ""
+    visit: str = ""
     key: str = ""
     forge: bool = False
     older: float = 0.0
@@ -54,6 +56,8 @@ def event(account: Account, deed: Deed) -> tuple[bytes, dict[str, str]]:
     stamp = str(int((account.now() - deed.older) * 1000))
     if deed.did in ("follow", "unfollow"):
         person.follows = deed.did == "follow"
+    if deed.visit:
+        account.visits.add((deed.user, deed.visit))
     body = json.dumps(_event(account, deed, stamp), ensure_ascii=False).encode()
     secret = "forged" if deed.forge else account.oa_secret
     mac = sign(account.app_id, body, stamp, secret)
@@ -92,6 +96,9 @@ def _event(account: Account, deed: Deed, stamp: str) -> Json:
         case _:
             message = {"msg_id": key}
             name = f"user_send_{'group_' if deed.group else ''}{deed.did}"
+            if deed.visit:
+                name = f"anonymous_send_{deed.did}"
+                message["conversation_id"] = deed.visit
             if deed.text:
                 message["text"] = deed.text
             if deed.did in _ATTACHED:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,9 +16,12 @@ from connectors.zalo_oa import choices
 
 NAME = "zalo-oa"
 GROUP = "g-"
+VISITOR, OF = "a-", "~"
+"""Before the id of a visitor of the chat on a website, and before that of their conversation."""
 
 _SENT = "user_send_"
 _SENT_IN_GROUP = "user_send_group_"
+_SENT_BY_VISITOR = "anonymous_send_"
 _KINDS: dict[str, Kind] = {
     "text": "text",
     "link": "other",
@@ -33,12 +37,15 @@ _KINDS: dict[str, Kind] = {
 _CAPTIONED: tuple[Kind, ...] = ("text", "picture", "other")
 _LONGEST_KEY = 80
 _LONGEST_ID = 60
+_LONGEST_CHAT = 80
 _HOUR_MS = 3_600_000
+_MENTION = re.compile(r"\[@\w+\]")
+"""Whoever was mentioned, by id, in the text of a group, by one source."""
 
 
 def read(body: bytes, oa_id: str = "") -> list[Arrival]:
-    """What happened; nothing for echoes, receipts, and events of another account. oa_id: ours,
-    empty when not known.
+    """What happened; nothing for echoes, receipts, events of another account, and answers to a form
+    of the account's staff (we send none). oa_id: ours, empty when not known.
 
     Raises:
         MalformedError: no event that Zalo is known to send.
@@ -48,7 +55,7 @@ def read(body: bytes, oa_id: str = "") -> list[Arrival]:
     name = event.get("event_name")
     if not isinstance(name, str):
         raise MalformedError("không có event_name")
-    if name.startswith(_SENT):
+    if name.startswith((_SENT, _SENT_BY_VISITOR)):
         return _sent(event, name, oa_id)
     if name == "follow":
         return _started(event, _id(event.get("follower")), name, oa_id)
@@ -56,15 +63,14 @@ def read(body: bytes, oa_id: str = "") -> list[Arrival]:
         return _left(event, oa_id)
     if name == "user_click_chatnow":
         return _started(event, _plain(event.get("user_id")), name, oa_id)
-    if name == "user_submit_info":
-        sender, stamp = _id(event.get("sender")), _stamp(event)
-        return [Arrival(f"info:{sender}:{stamp}", f"{NAME}:{sender}", "contact", stamp)]
     return []
 
 
 def _sent(event: Mapping[str, Any], name: str, oa_id: str) -> list[Arrival]:
     in_group = name.startswith(_SENT_IN_GROUP)
-    kind = _KINDS.get(name.removeprefix(_SENT_IN_GROUP if in_group else _SENT), "other")
+    by_visitor = name.startswith(_SENT_BY_VISITOR)
+    prefix = _SENT_IN_GROUP if in_group else _SENT_BY_VISITOR if by_visitor else _SENT
+    kind = _KINDS.get(name.removeprefix(prefix), "other")
     message = event.get("message")
     if not isinstance(message, dict):
         raise MalformedError(f"{name} không có message")
@@ -80,13 +86,24 @@ def _sent(event: Mapping[str, Any], name: str, oa_id: str) -> list[Arrival]:
     key = _short(key)
     if in_group:
         chat = f"{NAME}:{GROUP}{_group(event, oa_id)}"
-        return [Arrival(key, chat, kind, stamp, text=text, group=True)] if _named(event) else []
+        said = _MENTION.sub(" ", text).strip()
+        return [Arrival(key, chat, kind, stamp, text=said, group=True)] if _named(event) else []
     if _elsewhere(_maybe_id(event.get("recipient")), oa_id):
         return []
+    chat = f"{NAME}:{_visitor(sender, message) if by_visitor else sender}"
     value = choices.value_of(text) if kind == "text" else None
     if value is not None:
-        return [Arrival(key, f"{NAME}:{sender}", "choice", stamp, choice=value)]
-    return [Arrival(key, f"{NAME}:{sender}", kind, stamp, text=text)]
+        return [Arrival(key, chat, "choice", stamp, choice=value)]
+    return [Arrival(key, chat, kind, stamp, text=text)]
+
+
+def _visitor(sender: str, message: Mapping[str, Any]) -> str:
+    """Who reads the answer: a visitor is written to by their id and their conversation's."""
+    conversation = _maybe(message.get("conversation_id"))
+    chat = f"{VISITOR}{sender}{OF}{conversation}"
+    if not conversation or len(NAME) + 1 + len(chat) > _LONGEST_CHAT:
+        raise MalformedError("khách ẩn danh không có mã cuộc trò chuyện")
+    return chat
 
 
 def _started(event: Mapping[str, Any], person: str, name: str, oa_id: str) -> list[Arrival]:
@@ -126,7 +143,8 @@ def _named(event: Mapping[str, Any]) -> bool:
     """Whether somebody was mentioned. In a group the account is silent else."""
     message = event["message"]
     mentioned = message.get("mentions") or message.get("mention")
-    return bool(mentioned) or _maybe(message.get("text")).startswith("@")
+    text = _maybe(message.get("text"))
+    return bool(mentioned) or text.startswith("@") or bool(_MENTION.search(text))
 
 
 def _object(body: bytes) -> Mapping[str, Any]:

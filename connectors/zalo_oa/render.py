@@ -11,10 +11,11 @@ from bot.replies import Choice, Link, Message, Reply
 from connectors.channels import Outgoing
 from connectors.channels.text import is_public, sources, split
 from connectors.zalo import LIMIT, length, menu, picture_url, speaker, whole, with_notes
-from connectors.zalo_oa.events import GROUP, NAME
+from connectors.zalo_oa.events import GROUP, NAME, VISITOR
 
 MESSAGE = "message/cs"
 GROUP_MESSAGE = "group/message"
+VISITOR_MESSAGE = "message"
 
 MOST_BUTTONS = 5
 _LONG_TITLE = 45
@@ -52,7 +53,9 @@ def render(reply: Reply, conversation: str, address: str) -> list[Outgoing]:
         under = sources(reply, speaker()) if number == len(reply.messages) else ""
         links = whole(message.links, address)
         if chat.startswith(GROUP):
-            calls += _in_group(message, links, under, chat.removeprefix(GROUP))
+            calls += _plain(message, links, under, chat.removeprefix(GROUP), GROUP_MESSAGE)
+        elif chat.startswith(VISITOR):
+            calls += _plain(message, links, under, chat.removeprefix(VISITOR), VISITOR_MESSAGE)
         else:
             picture = picture_url(message.image, address) or ""
             calls += _alone(message, links, under, chat, picture)
@@ -78,10 +81,14 @@ def _alone(
     return [*calls, _call(to, last, buttons=buttons, menu=numbered, listed=listed)]
 
 
-def _in_group(message: Message, links: Sequence[Link], under: str, to: str) -> list[Outgoing]:
-    """Buttons are known to work between two only; a group gets text."""
+def _plain(
+    message: Message, links: Sequence[Link], under: str, to: str, method: str
+) -> list[Outgoing]:
+    """Buttons are known to work between two who have each other on Zalo; a group, and a visitor of
+    the chat on a website, get text.
+    """
     calls = _texts(with_notes(message.text, links, under), menu(message.choices), to, "")
-    return [Outgoing(GROUP_MESSAGE, call.body, call.title) for call in calls]
+    return [Outgoing(method, call.body, call.title) for call in calls]
 
 
 def _texts(text: str, numbered: str, to: str, picture: str) -> list[Outgoing]:

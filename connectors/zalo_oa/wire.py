@@ -14,7 +14,8 @@ from typing import Any
 from connectors.channels.text import split
 from connectors.zalo import LIMIT, speaker
 from connectors.zalo_oa import choices
-from connectors.zalo_oa.render import GROUP_MESSAGE, Body, Pressed
+from connectors.zalo_oa.events import OF
+from connectors.zalo_oa.render import GROUP_MESSAGE, MESSAGE, VISITOR_MESSAGE, Body, Pressed
 
 Json = dict[str, Any]
 
@@ -37,13 +38,24 @@ class Shape:
     answer: str = ""
 
 
+_PATHS = {
+    MESSAGE: "/v3.0/oa/message/cs",
+    GROUP_MESSAGE: "/v3.0/oa/group/message",
+    VISITOR_MESSAGE: "/v2.0/oa/message",
+}
+"""Visitors are still written to over version 2, by one source (docs/kenh/zalo-oa.md)."""
+
+
 def path(method: str) -> str:
     """Where a call goes."""
-    return "/v3.0/oa/group/message" if method == GROUP_MESSAGE else "/v3.0/oa/message/cs"
+    return _PATHS[method]
 
 
 def recipient(method: str, body: Body) -> Json:
     """Whom it goes to."""
+    if method == VISITOR_MESSAGE:
+        visitor, _, conversation = body["to"].partition(OF)
+        return {"anonymous_id": visitor, "conversation_id": conversation}
     return {"group_id" if method == GROUP_MESSAGE else "user_id": body["to"]}
 
 

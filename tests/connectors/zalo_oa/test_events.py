@@ -40,7 +40,6 @@ def raw(name: str, **changes: Any) -> bytes:
         ("follow", "started", ""),
         ("user_click_chatnow", "started", ""),
         ("unfollow", "left", ""),
-        ("user_submit_info", "contact", ""),
     ],
 )
 def test_what_a_person_did(name: str, kind: str, text: str) -> None:
@@ -62,9 +61,10 @@ def test_nothing_of_a_picture_a_place_or_a_card_is_kept() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["oa_send_text", "user_received_message", "user_seen_message", "user_reacted_message"],
-)
-def test_echoes_and_receipts_are_nothing(name: str) -> None:
+    ["oa_send_text", "user_received_message", "user_seen_message", "user_reacted_message",
+     "user_submit_info"],
+)  # fmt: skip
+def test_echoes_receipts_and_forms_of_the_staff_are_nothing(name: str) -> None:
     assert read(raw(name), OA) == []
 
 
@@ -117,6 +117,9 @@ def test_groups_only_when_addressed() -> None:
     elsewhere = {"group_id": "5", "recipient": {"id": OA}}
     (arrival,) = read(raw("user_send_group_text", message=mentioned, **elsewhere), OA)
     assert arrival.conversation == "zalo-oa:g-5"
+    by_id = {"text": f"[@{OA}] nộp ở đâu", "msg_id": "g4"}
+    (arrival,) = read(raw("user_send_group_text", message=by_id), OA)
+    assert arrival.text == "nộp ở đâu"
 
 
 def test_long_ids_as_numbers() -> None:
