@@ -130,7 +130,8 @@ class TelegramChannel:
         """Make one call."""
         body = dict(outgoing.body)
         if outgoing.method == "sendPhoto":
-            body["photo"] = self._photos.get(body["photo"]) or png(body["photo"])
+            name = body["photo"]
+            body |= {"photo": self._photos.get(name) or png(name), "filename": f"{name}.png"}
         try:
             made = await getattr(self.bot, _METHODS[outgoing.method])(**body)
         except KeyError as error:

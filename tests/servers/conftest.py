@@ -20,9 +20,11 @@ import psutil
 import pytest
 
 from bot.training import ROOT
-from connectors.twins.telegram import create_twin, demonstration
+from connectors.chat.inbox import Inbox
+from connectors.twins.telegram import create_twin
 from connectors.twins.telegram_state import TelegramTwin
-from ops.serving import serving
+from ops.same_talk.people import Place
+from ops.same_talk.stage import twins
 
 START_PATIENCE = 120.0
 
@@ -46,6 +48,7 @@ class Servers:
     twin: str = ""
     telegram: TelegramTwin | None = None
     telegram_url: str = ""
+    place: Place | None = None
 
     def child(self, what: str) -> psutil.Process:
         """The server whose command line holds `what`."""
@@ -88,10 +91,14 @@ class Client:
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     telegram = create_twin()
-    with serving(telegram) as telegram_url:
-        for running in _serve(tmp_path_factory, demonstration(telegram_url, "")):
-            running.telegram, running.telegram_url = telegram.state.twin, telegram_url
+    with twins(tmp_path_factory.mktemp("tokens"), {"telegram": telegram}) as platforms:
+        for running in _serve(tmp_path_factory, platforms.settings):
+            running.telegram = telegram.state.twin
+            running.telegram_url = platforms.addresses["telegram"]
+            inbox = Inbox(f"sqlite:///{running.folder / 'inbox.db'}")
+            running.place = platforms.place(running.url, inbox, running.url)
             yield running
+            inbox.close()
 
 
 def _serve(tmp_path_factory: pytest.TempPathFactory, more: dict[str, str]) -> Iterator[Servers]:
