@@ -10,7 +10,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGINE = Path("bot/engine")
-_READING = ("nlu/components", "nlu/embedding.py", "nlu/lexicon", "nlu/text")
+_READING = (
+    "nlu/components",
+    "nlu/embedding.py",
+    "nlu/intents",
+    "nlu/lexicon",
+    "nlu/reading.py",
+    "nlu/text",
+)
 """What Rasa's own cache does not see: when any of it changed, everything is trained anew."""
 _INPUTS = ("bot/engine", "nlu/data", *_READING)
 _LOCK = "requirements/rasa.txt"
@@ -31,7 +38,7 @@ class TrainingError(Exception):
 def inputs_hash(inputs: Sequence[str] = _INPUTS) -> str:
     """A hash of everything the model is made of, or of a part of it."""
     digest = hashlib.sha256((ROOT / _LOCK).read_bytes())
-    for path in _files(inputs):
+    for path in input_files(inputs):
         digest.update(str(path.relative_to(ROOT)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -86,7 +93,8 @@ def train(model: Path, python: Path, index: Path) -> bool:
     return True
 
 
-def _files(inputs: Sequence[str]) -> Iterator[Path]:
+def input_files(inputs: Sequence[str] = _INPUTS) -> Iterator[Path]:
+    """The files that the model is made of, or a part of it."""
     for folder in inputs:
         given = ROOT / folder
         for path in [given] if given.is_file() else sorted(given.rglob("*")):
