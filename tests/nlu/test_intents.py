@@ -43,6 +43,13 @@ def test_acts_and_sections_are_read() -> None:
         assert abs(sum(shares) - 1) < 1e-6
 
 
+def test_a_story_is_read_by_what_it_asks_at_its_end() -> None:
+    told = "cụ nhà tôi mất mấy ngày nay, con cháu ở xa chưa về kịp, nộp ở đâu thì tôi biết rồi"
+    asked = [f"{told}, thế khai tử hết bao nhiêu tiền", f"{told}, thế khai tử mất mấy ngày"]
+    read = _model().read(asked, _vectors(asked))
+    assert [reading[0][0] for reading in read] == ["ask_fee", "ask_time"]
+
+
 def test_a_stored_model_reads_the_same() -> None:
     model, asked = _model(), ["quay lại đi cháu", "tôi muốn làm căn cước"]
     again = IntentModel.from_parts(model.parts())
