@@ -1,6 +1,6 @@
 """What a message looks like to the classifiers: words, characters and meaning.
 
-Chosen by measurement (docs/decisions/0008-reading-intents.md).
+Chosen by measurement (docs/decisions/0009-reading-intents.md).
 """
 
 from __future__ import annotations
