@@ -34,9 +34,7 @@ def run(files: list[Path], settings: Settings, url: str | None, part: Part | Non
         CliError: no server at `url`.
 
     """
-    questions = [question for file in files for question in read_questions(file)]
-    if part:
-        questions = only(part, questions)
+    questions = _questions(files, part)
     if url:
         return Report([_ask_server(question, url) for question in questions])
     retriever = load_assistant(settings).retriever
@@ -51,11 +49,18 @@ def tune(files: list[Path], settings: Settings) -> Tuned:
 
     """
     retriever = load_assistant(settings).retriever
-    questions = only("development", (q for file in files for q in read_questions(file)))
-    tuned = tune_weights(retriever, weights.load(), questions)
-    tuned.trees.save()
+    tuned = tune_weights(retriever, weights.load(), _questions(files, "development"))
+    tuned.scope.save()
     weights.FILE.write_text(tuned.weights.model_dump_json(indent=2) + "\n", "utf-8")
     return tuned
+
+
+def _questions(files: list[Path], part: Part | None) -> list[Question]:
+    found = []
+    for file in files:
+        questions = read_questions(file)
+        found += only(part, questions, file) if part else questions
+    return found
 
 
 def part_named(name: str | None) -> Part | None:

@@ -87,7 +87,8 @@ def _nearest(retriever: Retriever, ours: Procedure) -> list[tuple[tuple[str, ...
     """Codes and name of the nearest imported groups, the likeliest first."""
     said = dict.fromkeys((ours.name, ours.short_name, *ours.names))
     asked = [retriever.normalise(text) for text in said]
-    scores = np.sum([retriever.fuse(retriever.views(text)) for text in asked if text], axis=0)
+    views = [retriever.views(text, retriever.vector(text)) for text in asked if text]
+    scores = np.sum([retriever.fuse(view) for view in views], axis=0)
     imported = np.array(retriever.imported)
     best = imported[np.argsort(-scores[imported])[:MANY]]
     return [(retriever.codes(int(at)), retriever.name(int(at))) for at in best]

@@ -16,7 +16,8 @@ class QuestionsError(KnowledgeError):
 @dataclass(frozen=True)
 class Question:
     """labels: right codes, empty when no procedure is right. section: what is asked, or None.
-    ask_back: a good assistant asks which of the labels is meant.
+    ask_back: a good assistant asks which of the labels is meant. topic: what a question without
+    a label is about, where somebody wrote it down.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Question:
     style: str
     section: str | None
     ask_back: bool = False
+    topic: str | None = None
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -57,6 +59,7 @@ def _question(path: Path, number: int, line: str) -> Question:
             str(data.get("style", "-")),
             data.get("section"),
             data.get("kind") == "ask_back",
+            data.get("topic"),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise QuestionsError(f"{path}:{number}: không phải câu hỏi có nhãn: {error}") from error

@@ -12,28 +12,26 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from knowledge.evaluation.inside import Inside
 from knowledge.evaluation.questions import Question
 from knowledge.retrieval import Retriever
-from knowledge.retrieval.confidence import FEATURES, mean
-from knowledge.retrieval.forest import Forest, untrained
+from knowledge.retrieval.confidence import FEATURES
 from knowledge.retrieval.lexical import Views
+from knowledge.retrieval.scope import Scope
 from knowledge.retrieval.weights import Weights
 
 MOST_WRONG = 0.02
 """The budget: labelled questions answered with a wrong procedure."""
-MOST_FALSE = 0.05
-"""Questions without a label answered as a procedure, by the retriever alone. The budget of 3 % is
-the whole assistant's, whose intents turn many of them away before; that is not tuned here.
-"""
+MOST_FALSE = 0.03
+"""Questions without a label answered as a procedure, by the retriever alone."""
 MOST_OFFERED = 0.2
 """At most so many questions without a label asked back about."""
 
-
-_FOLDS = StratifiedKFold(10, shuffle=True, random_state=0)
+_FOLDS = StratifiedGroupKFold(10, shuffle=True, random_state=0)
 _GRID = {
     "dense": (0.5, 1.0, 2.0),
     "characters": (0.5, 1.0, 2.0),
@@ -48,7 +46,7 @@ class Tuned:
     """The weights chosen, and what they give on the development questions."""
 
     weights: Weights
-    trees: Forest
+    scope: Scope
     accuracy: float
     answered_wrong: float
     false_answers: float
@@ -63,40 +61,51 @@ class Tuned:
 
 
 def tune(retriever: Retriever, weights: Weights, questions: Sequence[Question]) -> Tuned:
-    """Fusion weights by grid, calibration by a logistic and trees, thresholds by the budgets."""
+    """Fusion weights by grid, scope and calibration by linear models, thresholds by the budgets."""
     pool = retriever.pool
     place = {code: at for at in reversed(pool) for code in reversed(retriever.codes(at))}
     asked = [retriever.normalise(question.text) for question in questions]
-    views = [retriever.views(question) for question in asked]
+    vectors = np.stack([retriever.vector(question) for question in asked])
+    views = [retriever.views(*pair) for pair in zip(asked, vectors, strict=True)]
     right = [{place[code] for code in q.labels if code in place} for q in questions]
     weights = _fuse(retriever, weights, views, right)
-    features, best = _features(retriever, weights, asked, views)
     known = np.array([bool(q.labels) for q in questions])
+    inside = Inside(retriever.index, asked, vectors, known)
+    # Out-of-fold scores: a threshold set on the fitted ones would be too low. A topic that no
+    # procedure answers is in one fold: those of the test part are others too.
+    groups = [q.topic or q.text for q in questions]
+    folds = list(_FOLDS.split(asked, known, groups))
+    margins, scores = np.zeros(len(asked)), np.zeros(len(asked))
+    for fitted, held in folds:
+        margins[held] = inside.fit(_mask(fitted, len(asked))).margins(inside.questions)[held]
+    features, best = _features(retriever, weights, asked, views, margins)
     correct = np.array([int(at) in wanted for at, wanted in zip(best, right, strict=True)])
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=1000)).fit(
-        features, correct
-    )
-    weights = weights.model_copy(update={"confidence": _coefficients(model)})
-    # Out-of-fold scores: a threshold set on the fitted ones would be too low.
-    by_logistic, by_trees = (
-        cross_val_predict(judge, features, correct, cv=_FOLDS, method="predict_proba")[:, 1]
-        for judge in (model, untrained())
-    )
-    scores = mean(by_logistic, by_trees)
-    trees = Forest.of(untrained().fit(features, correct))
-    answer = _lowest(scores, known & ~correct, known, MOST_WRONG)
-    answer = max(answer, _lowest(scores, ~known, ~known, MOST_FALSE))
-    ask_back = min(answer, _lowest(scores, ~known, ~known, MOST_OFFERED))
-    weights = weights.model_copy(update={"answer": answer, "ask_back": ask_back})
+    for fitted, held in folds:
+        model = _judge().fit(features[fitted], correct[fitted])
+        scores[held] = model.predict_proba(features[held])[:, 1]
+    answer = _lowest(scores, known & ~correct, known, MOST_WRONG, 0.5)
+    # What is out of scope differs more from one set to the next than what is in it.
+    answer = max(answer, _lowest(scores, ~known, ~known, MOST_FALSE, 1.0))
+    ask_back = min(answer, _lowest(scores, ~known, ~known, MOST_OFFERED, 1.0))
+    confidence = _coefficients(_judge().fit(features, correct))
+    chosen = {"confidence": confidence, "answer": answer, "ask_back": ask_back}
     asked_back = (scores < answer) & (scores >= ask_back)
     return Tuned(
-        weights,
-        trees,
+        weights.model_copy(update=chosen),
+        inside.fit(np.ones(len(asked), dtype=bool)),
         accuracy=float(correct[known].mean()),
         answered_wrong=float(((scores >= answer) & known & ~correct).sum() / known.sum()),
         asked_back=float(asked_back[known].mean()),
         false_answers=float((scores[~known] >= answer).mean()) if (~known).any() else 0.0,
     )
+
+
+def _judge() -> Pipeline:
+    return make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=3000))
+
+
+def _mask(rows: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.bool_]:
+    return np.isin(np.arange(size), rows)
 
 
 def _fuse(
@@ -125,14 +134,15 @@ def _features(
     weights: Weights,
     asked: Sequence[str],
     views: Sequence[Views],
+    margins: npt.NDArray[np.float64],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
     """The features of the best procedure of each question, and which document that is."""
     rows, found = [], []
     pool = np.array(retriever.pool)
-    for question, view in zip(asked, views, strict=True):
+    for question, view, margin in zip(asked, views, margins, strict=True):
         fused = retriever.fuse(view, weights)
         best = int(pool[np.argmax(fused[pool])])
-        rows.append(retriever.features(question, best, fused, view))
+        rows.append(retriever.features(question, best, fused, view, float(margin)))
         found.append(best)
     return np.array(rows), np.array(found)
 
@@ -151,11 +161,12 @@ def _lowest(
     bad: npt.NDArray[np.bool_],
     base: npt.NDArray[np.bool_],
     most: float,
+    safety: float,
 ) -> float:
-    """The lowest threshold that keeps the share `most` of `base`, one standard deviation inside:
-    a threshold that just keeps it on these questions breaks it on every second set of others.
+    """The lowest threshold that keeps the share `most` of `base`, `safety` standard deviations
+    inside: one that just keeps it on these questions breaks it on every second set of others.
     """
     budget = most * base.sum()
-    allowed = int(max(0.0, np.sqrt(budget + 0.25) - 0.5) ** 2)
+    allowed = int(max(0.0, np.sqrt(budget + safety**2 / 4) - safety / 2) ** 2)
     worst = np.sort(scores[bad])[::-1]
     return round(float(worst[allowed]) + 1e-3, 4) if len(worst) > allowed else 0.5

@@ -1,6 +1,7 @@
-"""How likely a candidate is right: raw view scores, margin and coverage, judged twice.
+"""How likely a candidate is right: raw view scores, leads, coverage and scope, in one logistic.
 
-z-scores rank but throw the level away; these do not (docs/decisions/0004-rank-and-reject.md).
+z-scores rank but throw the level away; these do not (docs/decisions/0004-rank-and-reject.md). Which
+of them pay is in docs/decisions/0008-a-judge-of-scope.md.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from knowledge.retrieval.corpus import Document
 from knowledge.retrieval.lexical import VIEWS, Scores, Views
@@ -21,19 +21,23 @@ FEATURES = (
     *VIEWS,
     *(f"{view}_lead" for view in VIEWS),
     *(f"{view}_beside" for view in VIEWS),
-    "margin", "coverage", "unknown", "length", "imported",
+    *(f"{view}_rank" for view in VIEWS),
+    *(f"{view}_height" for view in VIEWS),
+    "margin", "share", "spread", "coverage", "unknown", "length", "scope",
 )  # fmt: skip
 """A view's name: the candidate's raw score in it. …_lead: how far that is ahead of the best other
-procedure. …_beside: how far it is ahead of the best topic that no record answers. margin: how far
-its fused score is ahead. coverage: share of the question's content words, by weight, that its texts
-have. unknown: share that no text has. length: log of their number. imported: 1 for a procedure of
-which only the portal's name is known."""
+procedure. …_beside: how far it is ahead of the best topic that no record answers. …_rank: log of 1
++ how many procedures and topics are ahead of it. …_height: its standard deviations above the mean.
+margin: how far its fused score is ahead. share: its part of all fused scores, as a softmax. spread:
+the entropy of that. coverage: share of the question's content words, by weight, that its texts
+have. unknown: share that no text has. length: log of their number. scope: how far inside what
+procedures answer the question is, whichever it is."""
 
 _SCALES = np.array([10.0, 1.0, 1.0, 1.0])
 """Of the views: e5 cosines differ in the second decimal."""
 _MOST_MARGIN = 8.0
-Judged = npt.NDArray[np.float64]
-"""One probability a candidate."""
+_WARMTH = 3.0
+"""Of the softmax over fused scores."""
 
 
 class Confidence:
@@ -50,26 +54,54 @@ class Confidence:
         self._procedures = procedures
         self._known = known
 
-    def features(self, question: str, at: int, fused: Scores, views: Views) -> list[float]:
+    def features(
+        self, question: str, at: int, fused: Scores, views: Views, scope: float
+    ) -> list[float]:
         """The values of `FEATURES` for document `at` and a normalised question."""
-        asked = [fold(word) for word in content_words(question)]
-        weights = [
-            math.log((self._known + 1) / (1 + self._frequency.get(word, 0))) + 0.3 for word in asked
-        ]
-        known = self._vocabularies[at]
-        covered = sum(w for word, w in zip(asked, weights, strict=True) if word in known)
-        unknown = sum(1 for word in asked if word not in self._frequency)
         scaled = views * _SCALES[:, None]
+        known = scaled[:, : self._known]
+        heights = (scaled[:, at] - known.mean(axis=1)) / np.maximum(known.std(axis=1), 1e-9)
+        # What only the portal's records answer was never learned.
+        inside = scope if at < self._known else 0.0
         return [
             *(float(view[at]) for view in scaled),
             *(self._ahead(view, at) for view in scaled),
             *(self._beside(view, at) for view in scaled),
+            *(
+                math.log1p(int((row > own).sum()))
+                for row, own in zip(known, scaled[:, at], strict=True)
+            ),
+            *map(float, heights),
             self._ahead(fused, at),
-            covered / sum(weights) if weights else 0.0,
-            unknown / len(asked) if asked else 0.0,
-            math.log(1 + len(asked)),
-            float(at >= self._known),
+            *self._shares(fused, at),
+            *self._words(question, at),
+            inside,
         ]
+
+    def _words(self, question: str, at: int) -> tuple[float, float, float]:
+        """Coverage, unknown and length."""
+        asked = [fold(word) for word in content_words(question)]
+        if not asked:
+            return 0.0, 0.0, 0.0
+        weights = [
+            math.log((self._known + 1) / (1 + self._frequency.get(word, 0))) + 0.3 for word in asked
+        ]
+        held = self._vocabularies[at]
+        covered = sum(w for word, w in zip(asked, weights, strict=True) if word in held)
+        unknown = sum(1 for word in asked if word not in self._frequency)
+        return covered / sum(weights), unknown / len(asked), math.log1p(len(asked))
+
+    def _shares(self, fused: Scores, at: int) -> tuple[float, float]:
+        """Share and spread, over procedures and topics and, if it is imported, the candidate."""
+        scores = fused[: self._known]
+        top = scores.max()
+        if not np.isfinite(top):
+            return float(fused[at] == top), 0.0
+        powers = np.exp((scores - top) / _WARMTH)
+        parts = powers / powers.sum()
+        spread = -float((parts * np.log(parts + 1e-12)).sum())
+        own = float(np.exp(min(0.0, (float(fused[at]) - float(top)) / _WARMTH)) / powers.sum())
+        return own, spread
 
     def _ahead(self, scores: Scores, at: int) -> float:
         """How far `at` is ahead of the best other procedure."""
@@ -86,16 +118,8 @@ class Confidence:
         return float(scores[at] - topics.max()) if len(topics) else float(scores[at])
 
 
-def mean(by_logistic: Judged, by_trees: Judged) -> Judged:
-    """The score of each candidate. On development questions, out of fold, the mean of both judges
-    answered more than the logistic alone at the same share of wrong answers.
-    """
-    both: Judged = (by_logistic + by_trees) / 2
-    return both
-
-
 def logistic(features: Iterable[float], coefficients: Mapping[str, float]) -> float:
-    """The first judge's probability; `coefficients` has one entry a feature, and "bias"."""
+    """The probability; `coefficients` has one entry a feature, and "bias"."""
     logit = coefficients["bias"] + sum(
         coefficients[name] * value for name, value in zip(FEATURES, features, strict=True)
     )

@@ -1,6 +1,6 @@
 """Ranking procedures for a question: four views, fused.
 
-Ranked by the sum of per-question z-scores, judged by `Confidence`: a logistic and trees.
+Ranked by the sum of per-question z-scores, judged by a logistic over `Confidence.features`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.retrieval import forest
+from knowledge.encoder.protocol import Vectors
+from knowledge.retrieval import scope as committed_scope
 from knowledge.retrieval import weights as committed
-from knowledge.retrieval.confidence import Confidence, logistic, mean
+from knowledge.retrieval.confidence import Confidence, logistic
 from knowledge.retrieval.corpus import Document, is_procedure
-from knowledge.retrieval.forest import Forest
 from knowledge.retrieval.index import Index
 from knowledge.retrieval.lexical import VIEWS, Scores, Views
 from knowledge.retrieval.ranking import Candidate, Ranking
+from knowledge.retrieval.scope import Scope
 from knowledge.retrieval.weights import Weights
 from nlu.text import fold, words
 
@@ -34,11 +35,11 @@ class Retriever:
     """`search(text)`; one thread, no state between questions."""
 
     def __init__(
-        self, index: Index, weights: Weights | None = None, trees: Forest | None = None
+        self, index: Index, weights: Weights | None = None, scope: Scope | None = None
     ) -> None:
-        self._index = index
+        self.index = self._index = index
         self._weights = weights or committed.load()
-        self._trees = trees or forest.load()
+        self._scope = scope or committed_scope.load()
         kinds = [p.kind for document in index.documents for p in document.passages]
         self._kind_weights = np.array(
             [self._weights.kinds[kind] for kind in kinds], dtype=np.float32
@@ -83,13 +84,18 @@ class Retriever:
         question = self.normalise(text)
         if not question:
             return Ranking((), "")
-        views = self.views(question)
+        vector = self.vector(question)
+        views = self.views(question, vector)
         fused = self.fuse(views)
         named = self._named.get(_key(text))
         if named is not None:
             fused[named] = np.inf
         best = self._pool[np.argsort(-fused[self._pool])[:limit]]
-        candidates = self._candidates(question, best, fused, views)
+        scope = self._scope.margin(question, vector)
+        candidates = [
+            self._candidate(int(at), self.features(question, int(at), fused, views, scope))
+            for at in best
+        ]
         if named is not None:
             candidates[0] = replace(candidates[0], score=max(candidates[0].score, _NAMED))
         return Ranking(tuple(candidates), question, self._elsewhere(fused))
@@ -98,9 +104,12 @@ class Retriever:
         """The question as the views read it; a long story is cut to its first 60 words."""
         return " ".join(self._index.normaliser(text).split()[:_MAX_WORDS])
 
-    def views(self, question: str) -> Views:
-        """The score of every document in each of `VIEWS`, for a normalised question."""
-        vector = self._index.encoder.query(question or "…")
+    def vector(self, question: str) -> Vectors:
+        """The embedding of a normalised question."""
+        return self._index.encoder.query(question or "…")
+
+    def views(self, question: str, vector: Vectors) -> Views:
+        """The score of every document in each of `VIEWS`."""
         dense = _DENSE_BASE + (self._index.vectors @ vector - _DENSE_BASE) * self._kind_weights
         grams = self._index.grams.scores(question) * self._kind_weights
         learned = self._index.learned.scores(question, vector)
@@ -131,27 +140,19 @@ class Retriever:
         standard: Views = (views - reference.mean(axis=1, keepdims=True)) / spread
         return standard
 
-    def features(self, question: str, at: int, fused: Scores, views: Views) -> list[float]:
+    def features(
+        self, question: str, at: int, fused: Scores, views: Views, scope: float
+    ) -> list[float]:
         """What the confidence in procedure `at` is judged by; `fused` is of every document."""
-        return self._confidence.features(question, at, fused, views)
+        return self._confidence.features(question, at, fused, views, scope)
 
     def _elsewhere(self, fused: Scores) -> str | None:
         best = self._index.documents[int(np.argmax(fused))]
         return None if is_procedure(best.code) else best.code
 
-    def _candidates(
-        self, question: str, best: npt.NDArray[np.int64], fused: Scores, views: Views
-    ) -> list[Candidate]:
-        features = np.array([self.features(question, int(at), fused, views) for at in best])
-        by_logistic = np.array([logistic(row, self._weights.confidence) for row in features])
-        found = []
-        for at, sure in zip(
-            best, mean(by_logistic, self._trees.probability(features)), strict=True
-        ):
-            document = self._index.documents[at]
-            others = self.codes(int(at))[1:]
-            found.append(Candidate(document.code, document.name, float(sure), others))
-        return found
+    def _candidate(self, at: int, features: Sequence[float]) -> Candidate:
+        document, sure = self._index.documents[at], logistic(features, self._weights.confidence)
+        return Candidate(document.code, document.name, sure, self.codes(at)[1:])
 
 
 def _names(document: Document) -> Iterator[str]:

@@ -12,10 +12,12 @@ import pytest
 
 from bot.training import ROOT
 from knowledge import elsewhere, records, troubles
+from knowledge.evaluation.split import part_of
 from nlu.text import fold, words
 from tests.planting import data_of
 
 HERE = Path(__file__).parent
+DEVELOPMENT = HERE / "development"
 
 
 def _phrases() -> Iterator[str]:
@@ -28,6 +30,10 @@ def _phrases() -> Iterator[str]:
     for path in (ROOT / "nlu" / "data").glob("*.yml"):
         for item in data_of(path)["nlu"]:
             yield from (line.removeprefix("- ") for line in item["examples"].splitlines())
+
+
+def _texts(path: Path) -> list[str]:
+    return [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()]
 
 
 def _pieces(text: str) -> frozenset[str]:
@@ -73,9 +79,19 @@ def test_a_near_copy_is_seen() -> None:
     assert known.near("làm khai sinh cho con ngoài giá thú ở phường nào") == []
 
 
-@pytest.mark.parametrize("path", sorted(HERE.glob("*.jsonl")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted(HERE.rglob("*.jsonl")), ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
 def test_no_question_is_nearly_a_phrase(path: Path, phrases: Phrases) -> None:
     """A near-copy is longer than five words, and shares most of its folded pieces."""
-    texts = [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()]
-    near = {text: phrases.near(text) for text in texts if len(words(text)) > 5}
+    near = {text: phrases.near(text) for text in _texts(path) if len(words(text)) > 5}
+    assert {text: found for text, found in near.items() if found} == {}
+
+
+@pytest.mark.parametrize("path", sorted(DEVELOPMENT.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_no_question_for_development_is_nearly_one_of_the_test_part(path: Path) -> None:
+    tested = Phrases(
+        text for other in HERE.glob("*.jsonl") for text in _texts(other) if part_of(text) == "test"
+    )
+    near = {text: tested.near(text) for text in _texts(path)}
     assert {text: found for text, found in near.items() if found} == {}
