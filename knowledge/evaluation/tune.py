@@ -28,6 +28,8 @@ MOST_WRONG = 0.02
 """The budget: labelled questions answered with a wrong procedure."""
 MOST_FALSE = 0.03
 """Questions without a label answered as a procedure, by the retriever alone."""
+SAFETY = 1.0
+"""Standard deviations that a threshold stays inside its budget."""
 MOST_OFFERED = 0.2
 """At most so many questions without a label asked back about."""
 
@@ -83,10 +85,9 @@ def tune(retriever: Retriever, weights: Weights, questions: Sequence[Question]) 
     for fitted, held in folds:
         model = _judge().fit(features[fitted], correct[fitted])
         scores[held] = model.predict_proba(features[held])[:, 1]
-    answer = _lowest(scores, known & ~correct, known, MOST_WRONG, 0.5)
-    # What is out of scope differs more from one set to the next than what is in it.
-    answer = max(answer, _lowest(scores, ~known, ~known, MOST_FALSE, 1.0))
-    ask_back = min(answer, _lowest(scores, ~known, ~known, MOST_OFFERED, 1.0))
+    answer = _lowest(scores, known & ~correct, known, MOST_WRONG)
+    answer = max(answer, _lowest(scores, ~known, ~known, MOST_FALSE))
+    ask_back = min(answer, _lowest(scores, ~known, ~known, MOST_OFFERED))
     confidence = _coefficients(_judge().fit(features, correct))
     chosen = {"confidence": confidence, "answer": answer, "ask_back": ask_back}
     asked_back = (scores < answer) & (scores >= ask_back)
@@ -161,7 +162,7 @@ def _lowest(
     bad: npt.NDArray[np.bool_],
     base: npt.NDArray[np.bool_],
     most: float,
-    safety: float,
+    safety: float = SAFETY,
 ) -> float:
     """The lowest threshold that keeps the share `most` of `base`, `safety` standard deviations
     inside: one that just keeps it on these questions breaks it on every second set of others.

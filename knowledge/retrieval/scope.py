@@ -91,8 +91,9 @@ class Scope:
 
     def save(self, path: Path = FILE) -> None:
         """Write the numbers."""
-        arrays = {**self._arrays, "words": self._arrays["words"].astype(np.float16)}
-        np.savez_compressed(path, **arrays)
+        found = self._arrays
+        words = found["words"].astype(np.float16)
+        np.savez_compressed(path, words=words, vector=found["vector"], bias=found["bias"])
 
     @classmethod
     def load(cls, path: Path = FILE) -> Scope:
@@ -106,5 +107,5 @@ def load() -> Scope:
     """The committed one; undecided before the first `tungbuoc tune`."""
     if FILE.is_file():
         return Scope.load()
-    zero = {"words": np.zeros(_BUCKETS), "vector": np.zeros(0), "bias": np.zeros(1)}
-    return Scope(zero)
+    sizes = {"words": _BUCKETS, "vector": 0, "bias": 1}
+    return Scope({name: np.zeros(size, dtype=np.float32) for name, size in sizes.items()})
