@@ -51,6 +51,7 @@ def tune(files: list[Path], settings: Settings) -> Tuned:
     retriever = load_assistant(settings).retriever
     tuned = tune_weights(retriever, weights.load(), _questions(files, "development"))
     tuned.scope.save()
+    tuned.trees.save()
     weights.FILE.write_text(tuned.weights.model_dump_json(indent=2) + "\n", "utf-8")
     return tuned
 

@@ -19,7 +19,8 @@ from sklearn.preprocessing import StandardScaler
 from knowledge.evaluation.inside import Inside
 from knowledge.evaluation.questions import Question
 from knowledge.retrieval import Retriever
-from knowledge.retrieval.confidence import FEATURES
+from knowledge.retrieval.confidence import FEATURES, mean
+from knowledge.retrieval.forest import Forest, untrained
 from knowledge.retrieval.lexical import Views
 from knowledge.retrieval.scope import Scope
 from knowledge.retrieval.weights import Weights
@@ -49,6 +50,7 @@ class Tuned:
 
     weights: Weights
     scope: Scope
+    trees: Forest
     accuracy: float
     answered_wrong: float
     false_answers: float
@@ -63,7 +65,10 @@ class Tuned:
 
 
 def tune(retriever: Retriever, weights: Weights, questions: Sequence[Question]) -> Tuned:
-    """Fusion weights by grid, scope and calibration by linear models, thresholds by the budgets."""
+    """Fusion weights by grid, scope and judges by fitting, thresholds by the budgets. A question
+    that must be asked about teaches nothing here.
+    """
+    questions = [question for question in questions if not question.ask_back]
     pool = retriever.pool
     place = {code: at for at in reversed(pool) for code in reversed(retriever.codes(at))}
     asked = [retriever.normalise(question.text) for question in questions]
@@ -83,17 +88,22 @@ def tune(retriever: Retriever, weights: Weights, questions: Sequence[Question]) 
     features, best = _features(retriever, weights, asked, views, margins)
     correct = np.array([int(at) in wanted for at, wanted in zip(best, right, strict=True)])
     for fitted, held in folds:
-        model = _judge().fit(features[fitted], correct[fitted])
-        scores[held] = model.predict_proba(features[held])[:, 1]
+        scores[held] = mean(
+            *(
+                judge.fit(features[fitted], correct[fitted]).predict_proba(features[held])[:, 1]
+                for judge in (_logistic(), untrained())
+            )
+        )
     answer = _lowest(scores, known & ~correct, known, MOST_WRONG)
     answer = max(answer, _lowest(scores, ~known, ~known, MOST_FALSE))
     ask_back = min(answer, _lowest(scores, ~known, ~known, MOST_OFFERED))
-    confidence = _coefficients(_judge().fit(features, correct))
+    confidence = _coefficients(_logistic().fit(features, correct))
     chosen = {"confidence": confidence, "answer": answer, "ask_back": ask_back}
     asked_back = (scores < answer) & (scores >= ask_back)
     return Tuned(
         weights.model_copy(update=chosen),
         inside.fit(np.ones(len(asked), dtype=bool)),
+        Forest.of(untrained().fit(features, correct)),
         accuracy=float(correct[known].mean()),
         answered_wrong=float(((scores >= answer) & known & ~correct).sum() / known.sum()),
         asked_back=float(asked_back[known].mean()),
@@ -101,7 +111,7 @@ def tune(retriever: Retriever, weights: Weights, questions: Sequence[Question]) 
     )
 
 
-def _judge() -> Pipeline:
+def _logistic() -> Pipeline:
     return make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=3000))
 
 

@@ -1,4 +1,4 @@
-"""How likely a candidate is right: raw view scores, leads, coverage and scope, in one logistic.
+"""How likely a candidate is right: raw view scores, leads, coverage and scope, judged twice.
 
 z-scores rank but throw the level away; these do not (docs/decisions/0004-rank-and-reject.md). Which
 of them pay is in docs/decisions/0008-a-judge-of-scope.md.
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.retrieval.corpus import Document
 from knowledge.retrieval.lexical import VIEWS, Scores, Views
@@ -38,6 +39,8 @@ _SCALES = np.array([10.0, 1.0, 1.0, 1.0])
 _MOST_MARGIN = 8.0
 _WARMTH = 3.0
 """Of the softmax over fused scores."""
+Judged = npt.NDArray[np.float64]
+"""One probability a candidate."""
 
 
 class Confidence:
@@ -118,8 +121,16 @@ class Confidence:
         return float(scores[at] - topics.max()) if len(topics) else float(scores[at])
 
 
+def mean(by_logistic: Judged, by_trees: Judged) -> Judged:
+    """The score of each candidate: the mean of both judges keeps more answers at the same share of
+    wrong ones than either alone (docs/decisions/0008-a-judge-of-scope.md).
+    """
+    both: Judged = (by_logistic + by_trees) / 2
+    return both
+
+
 def logistic(features: Iterable[float], coefficients: Mapping[str, float]) -> float:
-    """The probability; `coefficients` has one entry a feature, and "bias"."""
+    """The first judge's probability; `coefficients` has one entry a feature, and "bias"."""
     logit = coefficients["bias"] + sum(
         coefficients[name] * value for name, value in zip(FEATURES, features, strict=True)
     )

@@ -1,6 +1,6 @@
 """Ranking procedures for a question: four views, fused.
 
-Ranked by the sum of per-question z-scores, judged by a logistic over `Confidence.features`.
+Ranked by the sum of per-question z-scores, judged by `Confidence`: a logistic and trees.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.encoder.protocol import Vectors
+from knowledge.retrieval import forest
 from knowledge.retrieval import scope as committed_scope
 from knowledge.retrieval import weights as committed
-from knowledge.retrieval.confidence import Confidence, logistic
+from knowledge.retrieval.confidence import Confidence, logistic, mean
 from knowledge.retrieval.corpus import Document, is_procedure
+from knowledge.retrieval.forest import Forest
 from knowledge.retrieval.index import Index
 from knowledge.retrieval.lexical import VIEWS, Scores, Views
 from knowledge.retrieval.ranking import Candidate, Ranking
@@ -35,11 +37,16 @@ class Retriever:
     """`search(text)`; one thread, no state between questions."""
 
     def __init__(
-        self, index: Index, weights: Weights | None = None, scope: Scope | None = None
+        self,
+        index: Index,
+        weights: Weights | None = None,
+        scope: Scope | None = None,
+        trees: Forest | None = None,
     ) -> None:
         self.index = self._index = index
         self._weights = weights or committed.load()
         self._scope = scope or committed_scope.load()
+        self._trees = trees or forest.load()
         kinds = [p.kind for document in index.documents for p in document.passages]
         self._kind_weights = np.array(
             [self._weights.kinds[kind] for kind in kinds], dtype=np.float32
@@ -92,10 +99,8 @@ class Retriever:
             fused[named] = np.inf
         best = self._pool[np.argsort(-fused[self._pool])[:limit]]
         scope = self._scope.margin(question, vector)
-        candidates = [
-            self._candidate(int(at), self.features(question, int(at), fused, views, scope))
-            for at in best
-        ]
+        features = np.array([self.features(question, int(at), fused, views, scope) for at in best])
+        candidates = self._candidates(best, features)
         if named is not None:
             candidates[0] = replace(candidates[0], score=max(candidates[0].score, _NAMED))
         return Ranking(tuple(candidates), question, self._elsewhere(fused))
@@ -150,9 +155,16 @@ class Retriever:
         best = self._index.documents[int(np.argmax(fused))]
         return None if is_procedure(best.code) else best.code
 
-    def _candidate(self, at: int, features: Sequence[float]) -> Candidate:
-        document, sure = self._index.documents[at], logistic(features, self._weights.confidence)
-        return Candidate(document.code, document.name, sure, self.codes(at)[1:])
+    def _candidates(
+        self, best: npt.NDArray[np.int64], features: npt.NDArray[np.float64]
+    ) -> list[Candidate]:
+        by_logistic = np.array([logistic(row, self._weights.confidence) for row in features])
+        sure = mean(by_logistic, self._trees.probability(features))
+        documents = [self._index.documents[at] for at in best]
+        return [
+            Candidate(document.code, document.name, float(score), self.codes(int(at))[1:])
+            for at, document, score in zip(best, documents, sure, strict=True)
+        ]
 
 
 def _names(document: Document) -> Iterator[str]:

@@ -48,7 +48,7 @@ def test_every_feature_has_a_value_and_a_weight() -> None:
     imported = Document("3", "3", (Passage("xuất bản sách", "official"),))
     confidence = Confidence([*documents, imported], 2, 3)
     fused = np.array([9.0, 2.0, 1.0, 0.5], dtype=np.float32)
-    views = np.tile(fused / 10, (4, 1))
+    views = np.tile(fused / np.float32(10), (4, 1))
     first = dict(zip(FEATURES, confidence.features("khai sinh", 0, fused, views, 1.5), strict=True))
     second = dict(
         zip(FEATURES, confidence.features("khai sinh", 1, fused, views, 1.5), strict=True)
