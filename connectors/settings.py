@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     desk_hours: str = ""
     desk_place: str = ""
     desk_phone: str = ""
+    evaluation: Path = ROOT / "tests" / "evaluation"
     apps: int = Field(default=1, ge=1)
     channel_settle: float = Field(default=1.8, ge=0, le=10)
     telegram_token: SecretStr = SecretStr("")
@@ -98,6 +99,11 @@ class Settings(BaseSettings):
     def index(self) -> Path:
         """The retrieval index."""
         return self.var / "index"
+
+    @property
+    def amended(self) -> Path:
+        """Records with the desk's changes in them, and their indexes."""
+        return self.var / "knowledge"
 
     @property
     def model(self) -> Path:

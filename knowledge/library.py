@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from knowledge import aids, checks, elsewhere, hotlines, localities, records
 from knowledge.aids import Aids
@@ -30,23 +31,39 @@ class Library:
     policies: Policies
 
 
-def load(today: date) -> Library:
+def load(today: date, procedures: Path = records.PROCEDURES) -> Library:
     """Read and check every content file. What has only gone out of date is loaded all the same:
     replies stop quoting it by themselves (`tungbuoc knowledge check` still refuses it).
+
+    procedures: the folder of the records.
 
     Raises:
         RecordError: a file is broken.
         CheckFailedError: something cannot be true on that day.
 
     """
-    library = Library(
-        records.load(), elsewhere.load(), hotlines.load(), aids.load(), localities.load_policies()
-    )
+    library = read(procedures)
     _refuse(
         checks.find_problems(library.records, today, checks.LASTING)
         + aid_checks.find_problems(library.aids, library.hotlines, today, aid_checks.LASTING)
     )
     return library
+
+
+def read(procedures: Path = records.PROCEDURES) -> Library:
+    """Read every content file, and check nothing yet.
+
+    Raises:
+        RecordError: a file is broken.
+
+    """
+    return Library(
+        records.load(procedures),
+        elsewhere.load(),
+        hotlines.load(),
+        aids.load(),
+        localities.load_policies(),
+    )
 
 
 def check(library: Library, today: date, imported: Collection[str] = ()) -> None:
@@ -58,7 +75,12 @@ def check(library: Library, today: date, imported: Collection[str] = ()) -> None
         CheckFailedError: with everything any rule found.
 
     """
-    _refuse(
+    _refuse(find_problems(library, today, imported))
+
+
+def find_problems(library: Library, today: date, imported: Collection[str] = ()) -> list[Problem]:
+    """Everything any rule finds."""
+    return (
         checks.find_problems(library.records, today)
         + aid_checks.find_problems(library.aids, library.hotlines, today)
         + local_checks.find_problems(library.policies, library.records, today, imported)

@@ -21,10 +21,12 @@ from connectors.desk.queue.telling import TalkTelling
 from connectors.desk.seats import Seats
 from connectors.desk.tables import META
 from connectors.learned import Learned
+from connectors.proposals import Proposals
 from connectors.rasa.trackers import Trackers
 from connectors.settings import Settings
 from connectors.switches.store import META as SWITCHES
 from connectors.switches.store import Switches
+from knowledge.amend import fingerprint
 
 _SIGN_INS = parse("30/minute")
 
@@ -46,6 +48,7 @@ class Desk:
     learned: Learned
     trackers: Trackers
     limiter: MovingWindowRateLimiter
+    proposals: Proposals
     now: Callable[[], float]
 
     def may_sign_in(self, client: str) -> bool:
@@ -95,5 +98,6 @@ def open_desk(
         lines=lines,
         queue=Queue(engine, lines, telling, office, now),
         limiter=MovingWindowRateLimiter(MemoryStorage()),
+        proposals=Proposals(engine, now, fingerprint()),
         now=now,
     )

@@ -9,6 +9,7 @@ import hmac
 import json
 import logging
 import zlib
+from collections.abc import Callable
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse
@@ -21,11 +22,11 @@ from bot.talk import Assistant
 log = logging.getLogger(__name__)
 
 
-def router(assistant: Assistant, secret: str) -> APIRouter:
-    """The endpoint, for this assistant."""
+def router(current: Callable[[], Assistant], secret: str) -> APIRouter:
+    """The endpoint. current: the assistant that answers now."""
     routes = APIRouter()
     executor = ActionExecutor()
-    for action in actions(assistant):
+    for action in actions(current):
         executor.register_action(action)
 
     @routes.post("/internal/actions", include_in_schema=False)

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.training import train
+from connectors.proposals.deployed import Deployed, imported_groups, live_changes
 from connectors.serve.processes import Process, processes, twins
 from connectors.serve.supervisor import run
 from connectors.settings import Settings
 from knowledge import library
+from knowledge.amend import Change
 from knowledge.encoder import EncoderSettings
-from knowledge.errors import KnowledgeError
-from knowledge.imported.store import ImportedStore
+from knowledge.errors import KnowledgeError, RetrievalIndexError
 from knowledge.retrieval import build
-from knowledge.retrieval.catalogue import Group, groups
 
 
 def prepare(settings: Settings) -> None:
@@ -36,7 +36,9 @@ def prepare(settings: Settings) -> None:
 
 
 def build_index(settings: Settings) -> None:
-    """Check the records and bring the retrieval index up to date."""
+    """Check the records and bring the retrieval index up to date; that of the desk's live changes
+    too.
+    """
     started = time.monotonic()
     known = library.load(date.today())
     if EncoderSettings().encoder == "bundled":
@@ -45,17 +47,31 @@ def build_index(settings: Settings) -> None:
     with warnings.catch_warnings():
         # The ONNX exporter warns about branches that do not depend on our input.
         warnings.simplefilter("ignore")
-        built = build(settings.index, known, EncoderSettings(), _imported(settings, known))
-    print(f"chỉ mục: {built} ({time.monotonic() - started:.1f} giây)", flush=True)
+        built = build(settings.index, known, EncoderSettings(), imported_groups(settings, known))
+        print(f"chỉ mục: {built} ({time.monotonic() - started:.1f} giây)", flush=True)
+        _build_live(settings)
 
 
-def _imported(settings: Settings, known: library.Library) -> list[Group]:
-    """What `tungbuoc portal sync` brought; nothing on a machine that never synchronised."""
-    store = ImportedStore(settings.portal_store_url)
+def _build_live(settings: Settings) -> None:
+    """What is live from the desk may keep no server from starting."""
+    if not (live := live_changes(settings)):
+        return
+    deployed = Deployed(settings)
     try:
-        return groups(store.active(), known.records)
-    finally:
-        store.close()
+        known = library.load(date.today(), deployed.records(live))
+        if (deployed.folder(live) / "index").is_dir() or not _fits(deployed, live, known):
+            deployed.build(live, known)
+        print(f"chỉ mục: kèm {len(live)} thay đổi từ bàn trợ giúp", flush=True)
+    except KnowledgeError as error:
+        print(f"thay đổi từ bàn trợ giúp không dùng được: {error}", flush=True)
+
+
+def _fits(deployed: Deployed, live: Sequence[Change], known: library.Library) -> bool:
+    try:
+        deployed.open(live, known)
+    except RetrievalIndexError:
+        return False
+    return True
 
 
 def start_with_twins(settings: Settings) -> None:

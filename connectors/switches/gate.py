@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.replies import Message, Reply
@@ -19,9 +20,9 @@ class SwitchGate:
     words instead. The assistant reads every message all the same, or danger would not be heard.
     """
 
-    def __init__(self, switches: Switches, assistant: Assistant) -> None:
+    def __init__(self, switches: Switches, current: Callable[[], Assistant]) -> None:
         self._switches = switches
-        self._assistant = assistant
+        self._current = current
 
     def without(self, message: Stored) -> Reply | None:
         """The words of a whole or a channel that is off."""
@@ -49,8 +50,9 @@ class SwitchGate:
 
     def words(self, off: Switch, procedure: str = "") -> Reply:
         """What is off, why, since when, and where to go instead."""
-        speaker = self._assistant.speaker(Memory())
-        record = self._assistant.records.get(procedure)
+        assistant = self._current()
+        speaker = assistant.speaker(Memory())
+        record = assistant.records.get(procedure)
         kind = off.what.split(":", 1)[0]
         text = speaker.say(
             f"switches.{kind}",
@@ -58,7 +60,7 @@ class SwitchGate:
             since=datetime.fromtimestamp(off.since, VIETNAM),
             name=record.short_name if record else procedure,
             office=record.office if record else "",
-            hotline=self._assistant.hotlines.portal,
+            hotline=assistant.hotlines.portal,
         )
         return Reply(
             outcome="switched_off",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import httpx
@@ -14,9 +13,10 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import RequestResponseEndpoint
 
 from bot.pictures import FOLDER as PICTURES
+from bot.replies import Reply
 from bot.talk import Assistant, Memory
 from bot.talk.small_talk import apology
-from connectors.assistant import load_assistant
+from connectors.assistant import load_with
 from connectors.channels.contract import Channel
 from connectors.channels.desk import ChannelDesk
 from connectors.channels.registry import open_channels
@@ -30,6 +30,9 @@ from connectors.dossiers.delivery import Courier, running
 from connectors.dossiers.words import news_reply
 from connectors.learned import WatchGate
 from connectors.metrics import Meters
+from connectors.proposals.deployed import live_changes
+from connectors.proposals.follow import Current
+from connectors.proposals.workshop import Workshop
 from connectors.rasa import actions
 from connectors.rasa.client import RasaClient
 from connectors.rasa.trackers import Trackers
@@ -54,6 +57,8 @@ from connectors.web import (
 from connectors.web.errors import failed
 from connectors.web.limits import Limits
 from connectors.web.state import State
+from knowledge.amend import Change
+from knowledge.dossiers import Arrived
 
 STATIC = Path(__file__).with_name("static")
 _MAX_BODY = 64 * 1024
@@ -70,9 +75,11 @@ def create_app(
     office: Office | None = None,
     channels: Mapping[str, Channel] | None = None,
     desk: Desk | None = None,
+    workshop: Workshop | None = None,
 ) -> FastAPI:
     """The app. channels: those that are written to; by default all that are configured. desk: the
-    helper desk, opened here unless given.
+    helper desk, opened here unless given. workshop: what tries and loads the desk's changes; with an
+    assistant that is given there is none unless it is given too.
 
     Raises:
         KnowledgeError: broken records, or no index; the server does not start with it.
@@ -87,19 +94,26 @@ def create_app(
         raise RuntimeError("TUNGBUOC_SECRET chưa đặt: chạy bằng `tungbuoc serve` hoặc `make run`")
     settings.var.mkdir(parents=True, exist_ok=True)
     settings.tracker_path.parent.mkdir(parents=True, exist_ok=True)
-    known = assistant or load_assistant(settings)
-    dossiers = office or open_office(settings, procedure_of=known.records.get)
+    live: Sequence[Change] = ()
+    if assistant is None:
+        assistant, live = load_with(settings, live_changes(settings))
+        workshop = workshop or Workshop.of(settings)
+    current = Current(assistant)
+    dossiers = office or open_office(
+        settings, procedure_of=lambda code: current().records.get(code)
+    )
     helpers = desk or open_desk(settings)
     codes, tally = ResumeStore(settings.inbox_url, secret), Tally(settings.inbox_url)
     assistant = replace(
-        known,
+        assistant,
         dossiers=dossiers.desk,
         resume_codes=codes,
         figures=tally,
         public_url=settings.citizens_url,
         people=helpers.queue,
     )
-    switches = SwitchGate(helpers.switches, assistant)
+    current.put(assistant)
+    switches = SwitchGate(helpers.switches, current)
     meters = Meters(helpers.engine, helpers.now)
     written_to = open_channels(settings) if channels is None else dict(channels)
 
@@ -139,7 +153,7 @@ def create_app(
             )  # fmt: skip
             app.state.tungbuoc = State(
                 settings=settings,
-                assistant=assistant,
+                current=current,
                 inbox=inbox,
                 trackers=trackers,
                 rasa=rasa,
@@ -157,7 +171,10 @@ def create_app(
                 door=talks.door,
             )
             follows = dossiers.desk.follows
-            news = partial(news_reply, assistant)
+
+            def news(item: Arrived) -> Reply:
+                return news_reply(current(), item)
+
             courier = Courier(follows, talks.deliveries, news, dossiers.desk.now)
             bringer = Bringer(helpers.queue, helpers.lines, talks.deliveries)
             await stack.enter_async_context(chat.worker())
@@ -166,6 +183,8 @@ def create_app(
             await stack.enter_async_context(
                 running(dossiers.watcher, courier, settings.dossier_rate)
             )
+            if workshop:
+                await stack.enter_async_context(workshop.working(helpers, current, live))
             yield
 
     app = FastAPI(
@@ -178,7 +197,7 @@ def create_app(
     app.middleware("http")(_guard)
     app.add_middleware(widget.Origins, listed=settings.allowed_origins, own=settings.citizens_url)
     app.middleware("http")(metrics.measured)
-    app.include_router(actions.router(assistant, secret))
+    app.include_router(actions.router(current, secret))
     app.include_router(api.router)
     app.include_router(dossier_api.router)
     app.include_router(feedback.router)

@@ -13,6 +13,7 @@ from connectors.chat import ChatService, Inbox
 from connectors.desk.desk import Desk
 from connectors.dossiers.build import Office
 from connectors.metrics import Meters
+from connectors.proposals.follow import Current
 from connectors.rasa.client import RasaClient
 from connectors.rasa.trackers import Trackers
 from connectors.resume import ResumeStore
@@ -26,7 +27,7 @@ class State:
     """One per app."""
 
     settings: Settings
-    assistant: Assistant
+    current: Current
     inbox: Inbox
     trackers: Trackers
     rasa: RasaClient
@@ -38,6 +39,11 @@ class State:
     switches: SwitchGate
     meters: Meters
     door: FrontDoor
+
+    @property
+    def assistant(self) -> Assistant:
+        """The one that answers now: with other records from one message to the next."""
+        return self.current()
 
 
 def _state(request: Request) -> State:

@@ -74,7 +74,7 @@ def test_a_failing_handler_apologises(
         raise RuntimeError("boom")
 
     monkeypatch.setattr("bot.actions.action.respond", broken)
-    assert TalkAction(assistant, "action_say").name() == "action_say"
+    assert TalkAction(lambda: assistant, "action_say").name() == "action_say"
     call = {
         "next_action": "action_say",
         "sender_id": "s",

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from bot.training import ROOT
 from knowledge import elsewhere, records, troubles
+from knowledge.evaluation.apart import Phrases, near_copies
 from knowledge.evaluation.split import part_of
-from nlu.text import fold, words
 from tests.planting import data_of
 
 HERE = Path(__file__).parent
@@ -36,37 +34,6 @@ def _texts(path: Path) -> list[str]:
     return [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()]
 
 
-def _pieces(text: str) -> frozenset[str]:
-    joined = " ".join(words(fold(text)))
-    return frozenset(joined[i : i + 4] for i in range(max(1, len(joined) - 3)))
-
-
-class Phrases:
-    """All phrases, how many pieces each has, and which phrases hold a piece."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._texts = list(texts)
-        pieces = [_pieces(text) for text in self._texts]
-        holding: dict[str, list[int]] = defaultdict(list)
-        for at, held in enumerate(pieces):
-            for piece in held:
-                holding[piece].append(at)
-        self._sizes = np.array([len(held) for held in pieces])
-        self._holding = {piece: np.array(places) for piece, places in holding.items()}
-
-    def near(self, text: str) -> list[str]:
-        """Phrases that share at least seven tenths of a text's pieces, and nine tenths of the
-        pieces of the shorter of the two.
-        """
-        asked = _pieces(text)
-        places = [self._holding[piece] for piece in asked if piece in self._holding]
-        if not places:
-            return []
-        shared = np.bincount(np.concatenate(places), minlength=len(self._texts))
-        close = (shared >= 0.7 * len(asked)) & (shared >= 0.9 * np.minimum(self._sizes, len(asked)))
-        return [self._texts[at] for at in np.flatnonzero(close)]
-
-
 @pytest.fixture(scope="module")
 def phrases() -> Phrases:
     return Phrases(_phrases())
@@ -84,8 +51,7 @@ def test_a_near_copy_is_seen() -> None:
 )
 def test_no_question_is_nearly_a_phrase(path: Path, phrases: Phrases) -> None:
     """A near-copy is longer than five words, and shares most of its folded pieces."""
-    near = {text: phrases.near(text) for text in _texts(path) if len(words(text)) > 5}
-    assert {text: found for text, found in near.items() if found} == {}
+    assert near_copies(phrases, _texts(path)) == {}
 
 
 @pytest.mark.parametrize("path", sorted(DEVELOPMENT.glob("*.jsonl")), ids=lambda path: path.stem)

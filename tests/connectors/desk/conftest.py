@@ -108,8 +108,8 @@ class ScriptedRasa:
     reads: text → intent, where a test wants another one than a question about a procedure.
     """
 
-    def __init__(self, assistant: Assistant, tracker: Path) -> None:
-        self.assistant = assistant
+    def __init__(self, current: Callable[[], Assistant], tracker: Path) -> None:
+        self.current = current
         self.reads: dict[str, str] = {}
         self.down = False
         self._engine = create_engine(f"sqlite:///{tracker}")
@@ -138,7 +138,7 @@ class ScriptedRasa:
             last=self._last.get(message.conversation), person=message.conversation,
             message_id=message.message_id, group=bool(message.details.get("group")),
         )  # fmt: skip
-        said = respond(self.assistant, action_of(intent), turn)
+        said = respond(self.current(), action_of(intent), turn)
         self._last[message.conversation] = said.reply
         insert = (
             "INSERT INTO events (sender_id, type_name, action_name, data, timestamp) "
@@ -176,7 +176,7 @@ class House:
         client.__enter__()
         app.state.loop = client.portal
         state = app.state.tungbuoc
-        rasa = ScriptedRasa(state.assistant, self.settings.tracker_path)
+        rasa = ScriptedRasa(state.current, self.settings.tracker_path)
         self.rasas.append(rasa)
         # Rasa itself is another process, in another Python: here its channel is played.
         state.chat._rasa = rasa
