@@ -78,7 +78,7 @@ def create_app(
     workshop: Workshop | None = None,
 ) -> FastAPI:
     """The app. channels: those that are written to; by default all that are configured. desk: the
-    helper desk, opened here unless given. workshop: what tries and loads the desk's changes; with an
+    helper desk, opened here unless given. workshop: what tries and loads its changes; with an
     assistant that is given there is none unless it is given too.
 
     Raises:
@@ -169,6 +169,7 @@ def create_app(
                 switches=switches,
                 meters=meters,
                 door=talks.door,
+                workshop=workshop,
             )
             follows = dossiers.desk.follows
 

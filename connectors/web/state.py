@@ -14,6 +14,7 @@ from connectors.desk.desk import Desk
 from connectors.dossiers.build import Office
 from connectors.metrics import Meters
 from connectors.proposals.follow import Current
+from connectors.proposals.workshop import Workshop
 from connectors.rasa.client import RasaClient
 from connectors.rasa.trackers import Trackers
 from connectors.resume import ResumeStore
@@ -39,6 +40,7 @@ class State:
     switches: SwitchGate
     meters: Meters
     door: FrontDoor
+    workshop: Workshop | None
 
     @property
     def assistant(self) -> Assistant:

@@ -26,6 +26,7 @@ _TABS = (
     ("seat", "/desk/seat", "Ngồi cùng bà con"),
     ("talk_see", "/desk/talks", "Người đang chờ"),
     ("review_see", "/desk/review", "Giữ cho đúng"),
+    ("proposal_see", "/desk/proposals", "Đề nghị sửa"),
     ("figures", "/desk/figures", "Số liệu"),
     ("switch_see", "/desk/switches", "Công tắc"),
     ("people", "/desk/people", "Tài khoản"),
