@@ -19,6 +19,7 @@ from connectors.cli.guide import guide as guide_commands
 from connectors.cli.keeping import keeping as keeping_commands
 from connectors.cli.portal import portal as portal_commands
 from connectors.cli.portal import review as review_commands
+from connectors.cli.proposals import proposing as proposal_commands
 from connectors.cli.zalo import zalo_oa as zalo_oa_commands
 from connectors.settings import Settings
 from connectors.web.errors import MESSAGES
@@ -58,6 +59,7 @@ def test_every_command_is_named_somewhere() -> None:
     for group in (
         knowledge_commands, keeping_commands, portal_commands, review_commands, dossier_commands,
         guide_commands, desk_commands, channel_commands, dead_commands, zalo_oa_commands,
+        proposal_commands,
     ):  # fmt: skip
         names += [c.callback.__name__ for c in group.registered_commands if c.callback]
     assert [name for name in names if name not in text] == []

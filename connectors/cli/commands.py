@@ -15,6 +15,7 @@ from connectors.cli.dossiers import dossiers
 from connectors.cli.guide import guide
 from connectors.cli.keeping import keeping
 from connectors.cli.portal import portal
+from connectors.cli.proposals import proposing
 from connectors.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 knowledge = typer.Typer(help="Bản ghi thủ tục.", no_args_is_help=True)
 knowledge.add_typer(keeping)
+knowledge.add_typer(proposing)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(portal, name="portal")
 app.add_typer(dossiers, name="dossiers")

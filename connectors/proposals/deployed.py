@@ -105,6 +105,9 @@ class Deployed:
         for folder in self._settings.amended.glob("*"):
             if folder.is_dir() and folder.name != "jobs" and folder.stat().st_mtime < limit:
                 shutil.rmtree(folder, ignore_errors=True)
+        for answers in self._settings.amended.glob("asked-*"):
+            if answers.stat().st_mtime < limit:
+                answers.unlink(missing_ok=True)
 
     def _begin_with_what_is_there(self, own: Path) -> None:
         """The model, and the vectors of every passage that did not change."""

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from connectors.proposals.deployed import Deployed
 from connectors.proposals.follow import Current, Follower, Opener, opener, working
 from connectors.proposals.launch import Processes
 from connectors.proposals.trials import Launcher, Trials
@@ -39,6 +40,7 @@ class Workshop:
         """While open. live: what the assistant was loaded with."""
         proposals = desk.proposals
         self.follower = Follower(proposals, self.opened, current, live)
+        self.follower.left = Deployed(desk.settings).left(live)
         self.trials = Trials(desk.engine, self.launcher, desk.now, proposals.package)
         async with working(self.follower, self.trials):
             yield
