@@ -40,7 +40,7 @@ class Reasons:
         record = self._files.get(problem.file.name)
         if record is not None and record.code != self._procedure:
             return f"Bản ghi {record.short_name}: {said}"
-        return said[:1].upper() + said[1:]
+        return said if "://" in said.split(" ")[0] else said[:1].upper() + said[1:]
 
     def near_copy(self) -> str:
         """The question is not told: who knew it could write towards it."""
@@ -76,11 +76,12 @@ class Reasons:
 def _place(dotted: str) -> str:
     """fees.0.amount → Lệ phí › 1 › số tiền."""
     names = []
+    section = dotted.split(".")[0]
     for part in dotted.split("."):
         if part.isdecimal():
             names.append(str(int(part) + 1))
         else:
-            known = field_name(part)
+            known = field_name(part, section if part != section else "")
             names.append(known if known != part else value_name(part))
     return " › ".join(names)
 

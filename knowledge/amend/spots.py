@@ -75,9 +75,10 @@ def _named() -> dict[str, dict[str, str]]:
     return given
 
 
-def field_name(name: str) -> str:
-    """A field in plain words."""
-    return _named()["fields"].get(name, name)
+def field_name(name: str, section: str = "") -> str:
+    """A field in plain words. section: the part of the record it lies in."""
+    fields = _named()["fields"]
+    return fields.get(f"{section}.{name}") or fields.get(name, name)
 
 
 def value_name(value: str) -> str:
@@ -121,7 +122,7 @@ def _of(model: BaseModel, path: str, labels: tuple[str, ...]) -> Iterator[Spot]:
         if path.startswith("channels/") and name == "way":
             continue
         here = f"{path}/{name}" if path else name
-        called = (*labels, field_name(name))
+        called = (*labels, field_name(name, path.split("/")[0]))
         # What the file leaves out is empty here, whatever it then counts as.
         value = getattr(model, name) if name in model.model_fields_set else None
         required = info.default is PydanticUndefined and info.default_factory is None

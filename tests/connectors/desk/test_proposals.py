@@ -37,7 +37,7 @@ def _development(*texts: str) -> str:
     return next(text for text in texts if part_of(text) == "development")
 
 
-ASKED = _development(*(f"làm giấy khai sinh cho bé{'é' * n} nhà tôi" for n in range(30)))
+ASKED = _development(*(f"làm giấy khai sinh {word}" for word in ("nhanh", "gấp", "sớm", "mau")))
 
 
 def _evaluation(folder: Path) -> Path:
@@ -163,7 +163,7 @@ def test_a_bad_correction_is_refused_with_its_reason(
     bench.work()
     shown = page(editor, number)
     assert "Máy từ chối" in shown
-    assert why in shown
+    assert why in shown.lower()
     assert ".yaml" not in shown
     officer.get("/desk/proposals")
     assert officer.post(f"/desk/proposals/{number}/live").status_code == 409
@@ -182,7 +182,7 @@ def test_a_source_from_an_unknown_page_is_refused(bench: Bench, editor: Browser)
 
 
 def test_a_phrase_that_takes_anothers_question_is_refused(bench: Bench, editor: Browser) -> None:
-    number = number_of(say_phrase(editor, f"{ASKED.rsplit(' ', 2)[0]} nay"))
+    number = number_of(say_phrase(editor, ASKED))
     bench.work()
     shown = page(editor, number)
     assert "Máy từ chối" in shown
