@@ -122,7 +122,7 @@ def _of(model: BaseModel, path: str, labels: tuple[str, ...]) -> Iterator[Spot]:
         if path.startswith("channels/") and name == "way":
             continue
         here = f"{path}/{name}" if path else name
-        called = (*labels, field_name(name, path.split("/")[0]))
+        called = (*labels, field_name(name, here.split("/")[0]))
         # What the file leaves out is empty here, whatever it then counts as.
         value = getattr(model, name) if name in model.model_fields_set else None
         required = info.default is PydanticUndefined and info.default_factory is None
