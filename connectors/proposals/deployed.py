@@ -105,7 +105,8 @@ class Deployed:
         for folder in self._settings.amended.glob("*"):
             if folder.is_dir() and folder.name != "jobs" and folder.stat().st_mtime < limit:
                 shutil.rmtree(folder, ignore_errors=True)
-        for answers in self._settings.amended.glob("asked-*"):
+        left = self._settings.amended
+        for answers in (*left.glob("asked-*"), *left.glob("jobs/*")):
             if answers.stat().st_mtime < limit:
                 answers.unlink(missing_ok=True)
 

@@ -69,7 +69,7 @@ class Processes:
 
         """
         live = [one.model_dump(mode="json") for one in changes]
-        child = self._start("build", f"build-{name}", {"live": live})
+        child = self._start("build", f"build-{name}-{os.getpid()}", {"live": live})
         child._process.wait()
         if child.poll() is None or child._process.returncode:
             raise BuildError("không dựng được chỉ mục với các thay đổi từ bàn trợ giúp")
