@@ -19,7 +19,7 @@ from bot.talk.small_talk import apology
 from connectors.assistant import load_with
 from connectors.channels.contract import Channel
 from connectors.channels.desk import ChannelDesk
-from connectors.channels.registry import open_channels
+from connectors.channels.registry import CHANNELS, open_channels
 from connectors.chat import ChatService, Inbox
 from connectors.chat.locks import open_locks
 from connectors.desk.desk import Desk, open_desk
@@ -148,7 +148,10 @@ def create_app(
             )
             chat = ChatService(
                 inbox, rasa, trackers, apology(assistant, Memory()), forget, locks,
-                patience=settings.rasa_timeout, kept=talks.keep, written_to=tuple(written_to),
+                patience=settings.rasa_timeout, kept=talks.keep,
+                # Also those that another app on this database speaks with: only that one can
+                # bring what is answered there.
+                written_to=tuple({*CHANNELS, *written_to}),
                 gates=(switches, WatchGate(helpers.learned), meters),
             )  # fmt: skip
             app.state.tungbuoc = State(
