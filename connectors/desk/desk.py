@@ -15,8 +15,7 @@ from sqlalchemy import Engine
 from connectors.database import create_tables, open_engine
 from connectors.desk.accounts import Audit, People, Sessions
 from connectors.desk.accounts.oidc import OpenId, Provider
-from connectors.desk.queue import Lines, Queue
-from connectors.desk.queue.queue import Office
+from connectors.desk.queue import Lines, Office, Queue
 from connectors.desk.queue.telling import TalkTelling
 from connectors.desk.seats import Seats
 from connectors.desk.tables import META

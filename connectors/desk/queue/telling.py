@@ -9,7 +9,7 @@ from connectors.rasa.trackers import Trackers
 
 
 class TalkTelling:
-    """`connectors.desk.queue.queue.Telling` over the inbox and the assistant's memory."""
+    """`connectors.desk.queue.places.Telling` over the inbox and the assistant's memory."""
 
     def __init__(self, engine: Engine, trackers: Trackers) -> None:
         self._engine = engine
