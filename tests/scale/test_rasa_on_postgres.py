@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot.training import ROOT
 from ops.bench import free_port
-from tests.servers.conftest import START_PATIENCE, Client
+from tests.servers.conftest import Client
+from tests.servers.processes import running
 
 pytestmark = pytest.mark.servers
 
@@ -32,29 +28,9 @@ def url(database: str, tmp_path: Path) -> Iterator[str]:
         "TUNGBUOC_DATABASE_URL": database,
         "TUNGBUOC_DOSSIER_PROVIDER": "none",
     }
-    log = tmp_path / "log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "connectors.cli", "serve"],
-            cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-    try:
-        end = time.monotonic() + 2 * START_PATIENCE
-        while not _is_ready(port):
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < end, log.read_text()
-            time.sleep(0.5)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
-
-
-def _is_ready(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=2).status_code == 200
-    except httpx.HTTPError:
-        return False
+    command = [sys.executable, "-m", "connectors.cli", "serve"]
+    with running(command, environment, tmp_path / "log", port) as url:
+        yield url
 
 
 def test_a_talk_is_kept_and_forgotten_in_postgres(url: str, database: str) -> None:

@@ -169,7 +169,7 @@ def test_who_is_put_back_keeps_the_old_place_and_is_told_no_other(
 def test_an_app_without_a_messenger_leaves_its_messages_to_the_one_that_has_it(
     house: House,
 ) -> None:
-    inbox = house.apps[0].app.state.tungbuoc.inbox
+    inbox = house.app.state.tungbuoc.inbox
     theirs = inbox.claim("telegram:7", "1", "khai sinh cần giấy gì", None, {})
     ours = inbox.claim("web:waits", "1", "khai sinh cần giấy gì", None, {})
     end = time.monotonic() + 30
