@@ -8,11 +8,12 @@ from bot.guide import State, facts
 from bot.guide.route import Stage, route, stage_of, way_of
 from knowledge.schema import Procedure
 
-_STAGES: dict[Stage, str] = {
+STAGES: dict[Stage, str] = {
     "case": "Hỏi trước",
     "papers": "Giấy tờ",
     "portal": "Làm trên Cổng",
     "visit": "Đi nộp",
+    "post": "Gửi bưu điện",
     "precheck": "Soát lại",
     "end": "Xong",
 }
@@ -53,7 +54,7 @@ def beside(procedure: Procedure, state: State) -> Beside:
         procedure=procedure,
         stages=tuple(
             (
-                _STAGES[stage],
+                STAGES[stage],
                 "now"
                 if stage == now
                 else "done"

@@ -23,7 +23,8 @@ _FOLDER = Path(__file__).with_name("queries")
 @dataclass(frozen=True)
 class Figure:
     """name: of its query. title, about: for people. columns: column → heading. bars: the column
-    that is drawn as bars, labelled by the first one. unit: what the bars count.
+    that is drawn as bars, labelled by the first one. unit: what the bars count. by_hour: the first
+    column is the hour of the day.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Figure:
     columns: dict[str, str]
     bars: str
     unit: str
+    by_hour: bool = False
 
     @property
     def query(self) -> str:

@@ -12,28 +12,22 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from bot.guide.route import stage_of
 from connectors.desk.accounts import Signed
 from connectors.desk.desk import Desk
+from connectors.desk.web.columns import columns
 from connectors.desk.web.guard import DeskDep, DeskError, May
+from connectors.desk.web.named import cells
 from connectors.desk.web.pages import private, show
-from connectors.learned import FIGURES, LEAST, Table, read
+from connectors.learned import FIGURES, LEAST, read
 from connectors.web.state import StateDep
 from knowledge.dossiers import VIETNAM
-from knowledge.records import Records
 
 router = APIRouter(prefix="/desk/figures", include_in_schema=False)
 Reader = Annotated[Signed, Depends(May("figures"))]
 Month = Annotated[str, Query(max_length=7)]
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
-_STAGES = {
-    "case": "câu hỏi đầu", "papers": "giấy tờ", "portal": "trên Cổng", "visit": "đi nộp",
-    "precheck": "soát lại", "end": "lấy mã hồ sơ",
-}  # fmt: skip
-_REASONS = {
-    "asked": "xin gặp người", "anger": "đang bực", "misunderstood": "ba lần chưa hiểu",
-    "fraud": "nghi bị lừa",
-}  # fmt: skip
+_SHOWN = 12
+"""Rows of a figure that are seen at once; the others are a tap away."""
 
 
 @router.get("")
@@ -46,7 +40,9 @@ def figures(
     records = app.assistant.records
     return show(
         request, "figures.html", signed, tables=tables, month=f"{since:%Y-%m}", least=LEAST,
-        cells={table.figure.name: _cells(table, records) for table in tables},
+        cells={table.figure.name: cells(table, records) for table in tables},
+        columns={table.figure.name: columns(table) for table in tables if table.figure.by_hour},
+        shown=_SHOWN,
         before=_beside(since, -1), after=_beside(since, 1), since=since, until=until,
     )  # fmt: skip
 
@@ -88,7 +84,7 @@ def as_csv(desk: DeskDep, app: StateDep, signed: Reader, name: str, month: Month
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(table.figure.columns.values())
-    writer.writerows(_safe(row) for row in _cells(table, app.assistant.records))
+    writer.writerows(_safe(row) for row in cells(table, app.assistant.records))
     desk.audit.note(signed.person, "figures", f"{name}.csv {since:%Y-%m}")
     answer = Response(
         "\ufeff" + file.getvalue(),
@@ -112,32 +108,6 @@ def _span(desk: Desk, month: str) -> tuple[date, date]:
 def _beside(since: date, step: int) -> str:
     month = since.year * 12 + since.month - 1 + step
     return f"{month // 12}-{month % 12 + 1:02}"
-
-
-def _cells(table: Table, records: Records) -> list[list[Any]]:
-    """Rows with names in place of codes."""
-    columns = list(table.figure.columns)
-    return [
-        [_named(column, value, records) for column, value in zip(columns, row, strict=True)]
-        for row in table.rows
-    ]
-
-
-def _named(column: str, value: Any, records: Records) -> Any:
-    if column == "procedure":
-        known = records.get(str(value))
-        return known.short_name if known else value or "(không về thủ tục nào)"
-    if column == "hour":
-        return f"{value} giờ"
-    if column == "place":
-        kind = str(value).split(":", 1)[0]
-        try:
-            return f"{_STAGES[stage_of(str(value))]} ({value})" if kind else value
-        except KeyError:
-            return value
-    if column == "reason":
-        return _REASONS.get(str(value), value)
-    return value
 
 
 def _safe(row: list[Any]) -> list[Any]:

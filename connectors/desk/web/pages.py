@@ -42,7 +42,15 @@ def _moment(moment: float) -> str:
     return datetime.fromtimestamp(moment, VIETNAM).strftime("%H:%M ngày %d/%m/%Y")
 
 
-_templates.env.filters.update(day=day, clock=_clock, moment=_moment)
+def _amount(value: object) -> object:
+    """A number as Vietnamese write it: 12.345,6; anything else as it is, nothing for none."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        said = f"{value:,}"
+        return said.translate(str.maketrans(",.", ".,"))
+    return "" if value is None else value
+
+
+_templates.env.filters.update(day=day, clock=_clock, moment=_moment, amount=_amount)
 _templates.env.trim_blocks = _templates.env.lstrip_blocks = True
 
 

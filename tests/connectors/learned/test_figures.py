@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
@@ -19,13 +20,15 @@ from typer.testing import CliRunner
 
 from bot.talk import Assistant
 from connectors.cli.commands import app as cli
-from connectors.learned import FIGURES, LEAST, Learned, read
+from connectors.desk.web.columns import columns
+from connectors.learned import FIGURES, LEAST, Learned, Table, read
 from connectors.learned.tables import TURNS
 from tests.conftest import ScriptedRetriever
 from tests.connectors.desk.conftest import Browser, Clock, House, settings_in
 
 BIRTH, WIDOW = "1.001193", "1.004194"
 MONTH = (date(2026, 11, 1), date(2026, 11, 30))
+_HOUR_BAR = re.compile(r"<title>(\d+) giờ: (\d+) câu</title>")
 WORDS = "khai sinh cho cháu Nguyễn Văn Bí Mật"
 
 
@@ -206,3 +209,27 @@ def test_a_month_is_made_up_only_where_nothing_is(
         assert "Chưa đủ" not in page
     finally:
         made.close()
+
+
+def test_the_afternoon_is_in_the_picture_too(house: House, clock: Clock) -> None:
+    for hour, people in ((0, LEAST), (9, 2 * LEAST)):  # from the clock's morning on
+        clock.turn(3600 * hour)
+        for number in range(people):
+            _ask(house, f"p{hour}-{number}")
+    evening = house.person("officer", "hai")  # the session of the morning is over
+    page = evening.get("/desk/figures?month=2026-11").text
+    told = [(int(hour), int(count)) for hour, count in _HOUR_BAR.findall(page) if int(count)]
+    assert [row[:2] for row in _rows(house, "hours")] == told
+    assert max(hour for hour, _ in told) > 12
+    assert page.count("<rect x=") == 24
+
+
+def test_the_lines_across_are_round_and_above_every_bar() -> None:
+    for most in (1, 9, 10, 11, 99, 251, 1050, 2304, 123_456):
+        drawn = columns(Table(FIGURES["hours"], ((9, most, LEAST),)))
+        (bar,) = [bar for bar in drawn.bars if bar.value]
+        tops = [y for y, _ in drawn.lines]
+        assert min(tops) <= bar.y < max(tops)
+        assert bar.y + bar.height == pytest.approx(max(tops))
+        highest = float(drawn.lines[-1][1].replace(".", ""))
+        assert most <= highest <= 10 * max(most, 1)
