@@ -28,6 +28,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy import text as sql
 from sqlalchemy.exc import IntegrityError
 
 from connectors.database import create_tables, open_engine, writing
@@ -56,6 +57,18 @@ _UNANSWERED = Index(
 )
 """The workers look twice a second; almost everything has its reply."""
 
+NOT_UNDERSTOOD = "reply ->> 'outcome' = 'unanswerable_not_understood'"
+"""SQL (SQLite from 3.38, PostgreSQL): which messages the assistant did not understand."""
+_NOT_UNDERSTOOD = Index(
+    "inbox_not_understood",
+    _MESSAGES.c.number,
+    sqlite_where=sql(NOT_UNDERSTOOD),
+    postgresql_where=sql(NOT_UNDERSTOOD),
+)
+"""The review at the desk asks for them; few are, and the replies of a month are long to read."""
+_LATER = (_UNANSWERED, _NOT_UNDERSTOOD)
+"""An older inbox may lack them."""
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -80,7 +93,8 @@ class Inbox:
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
         create_tables(self._engine, _META)
-        _UNANSWERED.create(self._engine, checkfirst=True)  # an older inbox may lack it
+        for index in _LATER:
+            index.create(self._engine, checkfirst=True)
 
     @property
     def engine(self) -> Engine:

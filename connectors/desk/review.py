@@ -7,19 +7,17 @@ shows how many there are, and no word.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Engine, text
 
+from connectors.chat.inbox import NOT_UNDERSTOOD
 from connectors.learned import LEAST
 from nlu.text import fold, words
 
 LEAST_ASKERS = 3
-_NOT_UNDERSTOOD = "unanswerable_not_understood"
 _NOT_OURS = ("draft:", "desk:")
 
 
@@ -52,23 +50,12 @@ class Disliked:
 def unclear(engine: Engine) -> Unclear:
     """Questions not understood, out of what the inbox still holds."""
     query = text(
-        "SELECT conversation, text, reply FROM inbox WHERE choice IS NULL AND reply IS NOT NULL "
+        f"SELECT conversation, text FROM inbox WHERE {NOT_UNDERSTOOD} AND choice IS NULL "  # noqa: S608
         "ORDER BY number"
     )
     with engine.connect() as connection:
         rows = connection.execute(query).all()
-    found = (
-        (conversation, said)
-        for conversation, said, reply in rows
-        if _outcome(reply) == _NOT_UNDERSTOOD and not conversation.startswith(_NOT_OURS)
-    )
-    return _grouped(found)
-
-
-def _outcome(reply: Any) -> str:
-    """SQLite gives JSON as text, PostgreSQL as what it holds."""
-    body = json.loads(reply) if isinstance(reply, str) else reply
-    return str(body["outcome"])
+    return _grouped((who, said) for who, said in rows if not who.startswith(_NOT_OURS))
 
 
 def _grouped(found: Iterable[tuple[str, str]]) -> Unclear:

@@ -4,7 +4,7 @@ tells that five rows are five people, and leads back to nobody; another month ha
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Table
+from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table
 
 META = MetaData()
 
@@ -12,7 +12,7 @@ TURNS = Table(
     "learned_turns",
     META,
     Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("day", Date, nullable=False, index=True),
+    Column("day", Date, nullable=False),
     Column("hour", Integer, nullable=False),
     Column("channel", String(16), nullable=False),
     Column("procedure", String(40), nullable=False),
@@ -21,6 +21,12 @@ TURNS = Table(
     Column("who", String(16), nullable=False, index=True),
 )
 """One reply: when (day and hour in Vietnam), where, about what, how it ended; not a word of it."""
+
+BY_DAY = Index(
+    "learned_turns_by_day",
+    TURNS.c.day, TURNS.c.hour, TURNS.c.procedure, TURNS.c.outcome, TURNS.c.who,
+)  # fmt: skip
+"""All that the figures ask of a month, without a look at the table: half the time."""
 
 THUMBS = Table(
     "learned_thumbs",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 
+from bot.talk import Assistant
 from connectors.desk.accounts import Signed
 from connectors.desk.review import LEAST_ASKERS, disliked, unclear
 from connectors.desk.web.guard import DeskDep, DeskError, May
@@ -16,7 +17,7 @@ from connectors.web.state import StateDep
 from knowledge.dossiers import VIETNAM
 from knowledge.errors import NoSuchReviewError
 from knowledge.imported import ImportedStore
-from knowledge.keeping.due import find
+from knowledge.keeping.due import Due, find
 from nlu.text import clean
 from nlu.text.secrets import mask
 
@@ -39,7 +40,7 @@ def review(
     """Changes on the portal, records past their day or near it, questions, thumbs."""
     today = datetime.fromtimestamp(desk.now(), VIETNAM).date()
     assistant = app.assistant
-    due = find(assistant.records, today, assistant.aids, assistant.policies)
+    due = _due(assistant, today)
     store = ImportedStore(app.settings.portal_store_url)
     try:
         changed = store.open_reviews()
@@ -51,6 +52,19 @@ def review(
         due=[item for item in due if item.on <= today + _AHEAD], names=names,
         unclear=unclear(desk.engine), least=LEAST_ASKERS, disliked=disliked(desk.engine),
     )  # fmt: skip
+
+
+_FOUND: dict[date, tuple[Assistant, list[Due]]] = {}
+
+
+def _due(assistant: Assistant, today: date) -> list[Due]:
+    """Everything with a day, looked for once a day: the records do not change while an app runs."""
+    known = _FOUND.get(today)
+    if known is None or known[0] is not assistant:
+        _FOUND.clear()
+        found = find(assistant.records, today, assistant.aids, assistant.policies)
+        known = _FOUND[today] = (assistant, found)
+    return known[1]
 
 
 @router.post("/review/{number}")
