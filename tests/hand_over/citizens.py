@@ -7,9 +7,9 @@ import time
 from abc import ABC, abstractmethod
 
 import httpx
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import START, Visitor
 from tests.hand_over.town import Town
 
 PATIENCE = 60.0
@@ -119,7 +119,9 @@ class OnTheWeb(Citizen):
 
     def __init__(self, town: Town, browser: Browser) -> None:
         super().__init__()
-        self._visitor = Visitor(browser, f"{town.second}/", 390, 800).start()
+        self._visitor = Visitor(browser, f"{town.second}/", 390, 800)
+        self._visitor.button(START).click()
+        expect(self._visitor.messages.first).to_be_visible(timeout=1000 * PATIENCE)
 
     def say(self, text: str) -> None:
         self._visitor.say(text)

@@ -33,7 +33,7 @@ class Town:
     first: str
     second: str
     database: str
-    tracker: Path
+    tracker: Path | None
     telegram: TelegramTwin
     telegram_url: str
     zalo: Account
@@ -62,7 +62,6 @@ def town(database: str, folder: Path) -> Iterator[Town]:
             **os.environ,
             "TUNGBUOC_RASA_PORT": str(rasa),
             "TUNGBUOC_DATABASE_URL": database,
-            "TUNGBUOC_TRACKER_DB": str(folder / "tracker.db"),
             "TUNGBUOC_SECRET": "of two apps",
             "TUNGBUOC_DOSSIER_PROVIDER": "none",
             "TUNGBUOC_RATE_PER_CLIENT": "60000/minute",
@@ -77,6 +76,8 @@ def town(database: str, folder: Path) -> Iterator[Town]:
         if is_postgres(database):
             messengers["TUNGBUOC_ZALO_OA_STORE"] = database
             shared |= messengers
+        else:
+            shared["TUNGBUOC_TRACKER_DB"] = str(folder / "tracker.db")
         serve = [sys.executable, "-m", "connectors.cli", "serve"]
         beside = [
             sys.executable, "-m", "uvicorn", "connectors.web.main:app", "--port", str(second),
@@ -90,7 +91,7 @@ def town(database: str, folder: Path) -> Iterator[Town]:
             first=f"http://127.0.0.1:{first}",
             second=f"http://127.0.0.1:{second}",
             database=database,
-            tracker=folder / "tracker.db",
+            tracker=None if is_postgres(database) else folder / "tracker.db",
             telegram=telegram_app.state.twin,
             telegram_url=telegram_url,
             zalo=zalo_app.state.account,

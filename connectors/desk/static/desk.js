@@ -29,16 +29,19 @@ if (live) {
   const toEnd = () => live.dataset.end && (live.scrollTop = live.scrollHeight);
   toEnd();
   setInterval(async () => {
-    if (live.contains(document.activeElement) && document.activeElement !== live) return;
     try {
-      const answer = await fetch(location.pathname, { headers: { "X-Fragment": "1" }, cache: "no-store" });
-      if (!answer.ok) return answer.status === 401 || answer.status === 404 ? location.reload() : undefined;
+      const answer = await fetch(live.dataset.from || location.pathname, { headers: { "X-Fragment": "1" }, cache: "no-store" });
+      if (!answer.ok) return answer.status === 401 || answer.status === 404 ? location.replace(live.dataset.from || location.href) : undefined;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = page.getElementById("live");
-      if (!fresh || fresh.innerHTML === live.innerHTML) return;
       const atEnd = live.scrollHeight - live.scrollTop - live.clientHeight < 80;
-      live.replaceChildren(...fresh.childNodes);
-      if (atEnd) toEnd();
+      for (const part of [live, ...document.querySelectorAll("[data-live]")]) {
+        const fresh = page.getElementById(part.id);
+        const held = part.contains(document.activeElement) && document.activeElement !== part;
+        if (!fresh || held || fresh.innerHTML === part.innerHTML) continue;
+        part.className = fresh.className;
+        part.replaceChildren(...fresh.childNodes);
+        if (part === live && atEnd) toEnd();
+      }
     } catch {
       // No network for a moment: the next turn asks again.
     }

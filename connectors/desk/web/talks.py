@@ -5,20 +5,19 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from bot.replies import Reply
-from connectors.chat import Incoming, NotNowError, Stored
+from connectors.chat import Incoming, NotNowError
 from connectors.desk.accounts import Signed
 from connectors.desk.desk import Desk
-from connectors.desk.queue import BEAT_SECONDS, HandOver, Line, TakenError
+from connectors.desk.queue import BEAT_SECONDS, HandOver, TakenError
 from connectors.desk.web.guard import DeskDep, DeskError, May
 from connectors.desk.web.pages import back_to, private, show
+from connectors.desk.web.spoken import fitting, merged
 from connectors.web.state import State as App
 from connectors.web.state import StateDep
 from nlu.text import clean
@@ -29,15 +28,8 @@ Reader = Annotated[Signed, Depends(May("talk_see"))]
 Writer = Annotated[Signed, Depends(May("talk_answer"))]
 Key = Annotated[str, Form(max_length=64)]
 _MOST = 1000
+Text = Annotated[str, Form(max_length=4 * _MOST)]
 _TURNS = 40
-
-
-@dataclass(frozen=True)
-class Said:
-    """One thing said in a talk. who: citizen, assistant, helper or desk."""
-
-    who: str
-    text: str
 
 
 @router.get("/talks")
@@ -93,34 +85,48 @@ def take(desk: DeskDep, signed: Writer, number: int) -> Response:
 
 @router.post("/talks/{number}/say")
 def say(
+    request: Request,
     desk: DeskDep,
+    app: StateDep,
     signed: Writer,
     number: int,
-    text: Annotated[str, Form(max_length=4 * _MOST)] = "",
+    text: Text = "",
     key: Key = "",
 ) -> Response:
-    """Write to the citizen. Numbers that nobody should send are masked here too."""
+    """Write to the citizen. Numbers that nobody should send are masked here too. What could not be
+    sent, since the citizen is somebody else's now, is shown again.
+    """
     safe, _ = mask(clean(text)[:_MOST])
-    if safe.strip():
-        with _gone():
-            desk.queue.say(number, signed.person, safe, clean(key) or secrets.token_urlsafe(9))
-        desk.audit.note(signed.person, "talk_answer", f"say {number}")
+    if not safe.strip():
+        return back_to(f"/desk/talks/{number}")
+    try:
+        desk.queue.say(number, signed.person, safe, clean(key) or secrets.token_urlsafe(9))
+    except TakenError:
+        held = desk.queue.get(number)
+        if held is None:
+            raise DeskError(409, "not_waiting") from None
+        return _talk(request, desk, app, signed, held, unsent=safe)
+    desk.audit.note(signed.person, "talk_answer", f"say {number}")
     return back_to(f"/desk/talks/{number}")
 
 
 @router.post("/talks/{number}/draft")
 async def draft(
-    request: Request, desk: DeskDep, app: StateDep, signed: Writer, number: int
+    request: Request, desk: DeskDep, app: StateDep, signed: Writer, number: int, text: Text = ""
 ) -> Response:
-    """What the assistant would answer, to be read over and sent by the helper or not. It is asked
-    in a conversation of its own that is forgotten at once.
+    """What the assistant would answer, to be read over and sent by the helper or not, below what
+    was typed already. It is asked in a conversation of its own that is forgotten at once.
     """
     held = await run_in_threadpool(_held, desk, number)
     await run_in_threadpool(desk.queue.renew, signed.person, number)
     asked = await run_in_threadpool(app.inbox.history, held.conversation, _TURNS)
     question = next((m.text for m in reversed(asked) if m.text and not m.choice), "")
-    text = await _answer(app, question, held.procedure) if question else ""
-    return await run_in_threadpool(_talk, request, desk, app, signed, held, text)
+    answer = await _answer(app, question, held.procedure) if question else ""
+    typed, _ = mask(clean(text)[:_MOST])
+    shown = fitting([*typed.split("\n\n"), *answer.split("\n\n")], _MOST)
+    return await run_in_threadpool(
+        _talk, request, desk, app, signed, held, draft=shown, drafted=bool(answer)
+    )
 
 
 @router.post("/talks/{number}/back")
@@ -171,30 +177,32 @@ async def _answer(app: App, question: str, procedure: str) -> str:
 
 
 def _talk(
-    request: Request, desk: Desk, app: App, signed: Signed, held: HandOver, draft: str = ""
+    request: Request,
+    desk: Desk,
+    app: App,
+    signed: Signed,
+    held: HandOver,
+    *,
+    draft: str = "",
+    drafted: bool | None = None,
+    unsent: str = "",
 ) -> Response:
     said = merged(app.inbox.history(held.conversation, _TURNS), desk.lines.of(held.conversation))
+    others = [one for one in desk.queue.held_by(signed.person) if one.number != held.number]
     return show(
-        request, "talk.html", signed, held=held, said=said, draft=draft, beat=BEAT_SECONDS,
+        request, "talk.html", signed, 409 if unsent else 200, held=held, said=said, draft=draft,
+        drafted=drafted, unsent=unsent, beat=BEAT_SECONDS, waiting=len(desk.queue.waiting()),
         mine=held.state == "taken" and held.helper == signed.person.number,
+        others=[(one, _owes(app, desk, one)) for one in others],
         key=secrets.token_urlsafe(9), most=_MOST, now=desk.now(), short=_short(request),
     )  # fmt: skip
 
 
-def merged(messages: list[Stored], lines: list[Line]) -> list[Said]:
-    """The talk in its order: each message, the assistant's reply, what people said after it."""
-    said: list[Said] = []
-    first = messages[0].number if messages else 0
-    said += [Said(line.who, line.text) for line in lines if line.after < first]
-    for message in messages:
-        text = str(message.details.get("title") or "") if message.choice else message.text
-        if text:
-            said.append(Said("citizen", text))
-        reply = Reply.model_validate(message.reply) if message.reply else None
-        if reply and reply.messages:
-            said.append(Said("assistant", "\n".join(part.text for part in reply.messages)))
-        said += [Said(line.who, line.text) for line in lines if line.after == message.number]
-    return said
+def _owes(app: App, desk: Desk, held: HandOver) -> bool:
+    """Whether the citizen spoke last."""
+    last = app.inbox.history(held.conversation, 1)
+    spoken = [line.after for line in desk.lines.of(held.conversation) if line.who == "helper"]
+    return bool(last) and last[-1].number > max(spoken, default=0)
 
 
 def _short(request: Request) -> object:

@@ -5,10 +5,7 @@ database.
 from __future__ import annotations
 
 import html
-import re
-import sqlite3
 import time
-from pathlib import Path
 
 import pytest
 
@@ -42,27 +39,6 @@ def test_a_helper_reads_the_talk_so_far_and_writes(house: House) -> None:
     assert "đã xong phần mình" in texts[0]
     assert person["state"] == "nobody"
     assert citizen.say("khai sinh cần giấy gì")["outcome"] == "answered"
-
-
-def test_the_assistants_answer_is_a_draft_that_nobody_has_sent(
-    house: House, tmp_path: Path
-) -> None:
-    helper = on_duty(house.person("volunteer", "lan"))
-    citizen = Citizen(house, "a")
-    citizen.say("khai sinh cho cháu cần giấy gì")
-    citizen.asks_for_a_person()
-    (number,) = waiting(helper)
-    helper.post(f"/desk/talks/{number}/take")
-    citizen.news()
-    citizen.say("khai sinh nộp ở đâu")
-    page = helper.post(f"/desk/talks/{number}/draft").text
-    area = re.search(r"<textarea[^>]*>(.+?)</textarea>", page, re.DOTALL)
-    assert area
-    assert "khai sinh" in area.group(1)
-    assert citizen.news()[0] == []
-    with sqlite3.connect(tmp_path / "inbox.db") as database:
-        assert "draft:" not in "\n".join(database.iterdump())
-    database.close()
 
 
 def test_secrets_are_masked_both_ways(house: House) -> None:
@@ -138,7 +114,10 @@ def test_a_helper_whose_browser_dies_loses_nobody(two: House, clock: Clock) -> N
     texts, person = first.news()
     assert "bị mất kết nối" in texts[-1]
     assert person["place"] == 1
-    assert one.post(f"/desk/talks/{number}/say", text="alo", key="k2").status_code == 409
+    lost = one.post(f"/desk/talks/{number}/say", text="câu chưa gửi được", key="k2")
+    assert lost.status_code == 409
+    assert "câu chưa gửi được" in lost.text  # to be copied, not typed again
+    assert "câu chưa gửi được" not in talk_of(other, number)
     other.post(f"/desk/talks/{number}/take")
     talk = talk_of(other, number)
     assert "Bác chờ em." in talk
@@ -177,3 +156,20 @@ def test_an_app_without_a_messenger_leaves_its_messages_to_the_one_that_has_it(
         assert time.monotonic() < end
         time.sleep(0.05)
     assert inbox.get(theirs.conversation, "1").reply is None
+
+
+def test_a_helper_with_two_sees_who_waits_for_an_answer(house: House, clock: Clock) -> None:
+    helper = on_duty(house.person("volunteer", "lan"))
+    first, second = Citizen(house, "first"), Citizen(house, "second")
+    for citizen in (first, second):
+        citizen.asks_for_a_person()
+        clock.turn(1)
+    numbers = waiting(helper)
+    for number in numbers:
+        helper.post(f"/desk/talks/{number}/take")
+        helper.post(f"/desk/talks/{number}/say", text="Chào.", key=str(number))
+    assert "đang đợi anh chị trả lời" not in talk_of(helper, numbers[1])
+    first.say("dạ tôi hỏi cái này")
+    assert "đang đợi anh chị trả lời" in talk_of(helper, numbers[1])
+    helper.post(f"/desk/talks/{numbers[0]}/say", text="Dạ bác hỏi đi.", key="again")
+    assert "đang đợi anh chị trả lời" not in talk_of(helper, numbers[1])
