@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run run-channels test browser unit lint bench widget index check evaluate lock clean
+.PHONY: help setup run run-channels test browser unit lint bench month widget index check evaluate lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -46,6 +46,10 @@ lint: setup ## ruff, mypy, import arrows
 bench: setup ## times, memory and sizes, beside BM25, the bare model and stock Rasa
 	@$(BIN)/tungbuoc prepare
 	@$(BIN)/python -m ops.bench
+
+month: setup ## the desk's pages over a month of 50,000 conversations, timed
+	@$(BIN)/python -m ops.postgres
+	@$(BIN)/python -m ops.month_pages --database sqlite --database postgresql --out docs/month-pages.md
 
 widget: browser ## the widget beside two published ones: size, requests, time to interactive
 	@$(BIN)/python -m ops.widget_bench --out docs/widget-figures.md

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,15 @@ def read(engine: Engine, figure: Figure, since: date, until: date, least: int = 
     )
     with engine.connect() as connection:
         rows: Sequence[Any] = connection.execute(query).mappings().all()
-    return Table(figure, tuple(tuple(row[name] for name in figure.columns) for row in rows))
+    return Table(figure, tuple(tuple(_plain(row[name]) for name in figure.columns) for row in rows))
+
+
+def _plain(value: Any) -> Any:
+    """PostgreSQL gives sums and means as decimals, SQLite as what they were made of."""
+    if not isinstance(value, Decimal):
+        return value
+    whole = value.as_tuple().exponent == 0
+    return int(value) if whole else float(value)
 
 
 def _midnight(day: date) -> float:
