@@ -56,6 +56,9 @@ def _create(engine: Engine, kinds: Sequence[MetaData]) -> None:
             connection.execute(_ONE_CREATES)
         for metadata in kinds:
             metadata.create_all(connection)
+            for table in metadata.sorted_tables:
+                for index in table.indexes:  # an older table may lack it
+                    index.create(connection, checkfirst=True)
 
 
 @contextmanager

@@ -28,9 +28,9 @@ from connectors.desk.desk import Desk, open_desk
 from connectors.learned import FIGURES
 from connectors.settings import Settings
 from ops.bench import free_port
-from ops.channel_storm import Server
 from ops.month_of_talk import Sizes, fill
 from ops.postgres import running_postgres
+from ops.storm.servers import Server
 
 LOADS, LIMIT = 5, 2.0
 PASSWORD = secrets.token_urlsafe(12)

@@ -49,7 +49,7 @@ _MESSAGES = Table(
 )
 
 
-_UNANSWERED = Index(
+Index(
     "inbox_unanswered",
     _MESSAGES.c.number,
     sqlite_where=_MESSAGES.c.reply.is_(None),
@@ -59,15 +59,13 @@ _UNANSWERED = Index(
 
 NOT_UNDERSTOOD = "reply ->> 'outcome' = 'unanswerable_not_understood'"
 """SQL (SQLite from 3.38, PostgreSQL): which messages the assistant did not understand."""
-_NOT_UNDERSTOOD = Index(
+Index(
     "inbox_not_understood",
     _MESSAGES.c.number,
     sqlite_where=sql(NOT_UNDERSTOOD),
     postgresql_where=sql(NOT_UNDERSTOOD),
 )
 """The review at the desk asks for them; few are, and the replies of a month are long to read."""
-_LATER = (_UNANSWERED, _NOT_UNDERSTOOD)
-"""An older inbox may lack them."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +91,6 @@ class Inbox:
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
         create_tables(self._engine, _META)
-        for index in _LATER:
-            index.create(self._engine, checkfirst=True)
 
     @property
     def engine(self) -> Engine:

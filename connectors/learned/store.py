@@ -12,7 +12,7 @@ from sqlalchemy import Engine, insert, update
 
 from bot.replies import Reply
 from connectors.database import create_tables
-from connectors.learned.tables import BY_DAY, META, THUMBS, TURNS
+from connectors.learned.tables import META, THUMBS, TURNS
 from knowledge.dossiers import VIETNAM
 
 Reason = Literal["", "wrong", "unclear", "other_topic", "too_long"]
@@ -28,7 +28,6 @@ class Learned:
         self._key = secret.encode()
         self._now = now
         create_tables(engine, META)
-        BY_DAY.create(engine, checkfirst=True)  # an older table may lack it
 
     def turn(self, conversation: str, reply: Reply) -> None:
         """Count a reply."""

@@ -22,7 +22,7 @@ TURNS = Table(
 )
 """One reply: when (day and hour in Vietnam), where, about what, how it ended; not a word of it."""
 
-BY_DAY = Index(
+Index(
     "learned_turns_by_day",
     TURNS.c.day, TURNS.c.hour, TURNS.c.procedure, TURNS.c.outcome, TURNS.c.who,
 )  # fmt: skip

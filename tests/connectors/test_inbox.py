@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from connectors.chat import Inbox
+from connectors.chat.inbox import NOT_UNDERSTOOD
 from connectors.rasa.trackers import Trackers
 
 
@@ -80,3 +81,20 @@ def test_rasas_memory_is_forgotten_by_conversation_and_by_age(tmp_path: Path) ->
     with closing(sqlite3.connect(path)) as database:
         left = database.execute("select sender_id from events").fetchall()
     assert left == [("web:new",), ("web:new",)]
+
+
+def test_an_older_inbox_gets_the_index_it_lacks(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'inbox.db'}"
+    Inbox(url).close()
+    with sqlite3.connect(tmp_path / "inbox.db") as database:
+        database.execute("DROP INDEX inbox_not_understood")
+    database.close()
+    Inbox(url).close()
+    with sqlite3.connect(tmp_path / "inbox.db") as database:
+        plan = str(
+            database.execute(
+                f"EXPLAIN QUERY PLAN SELECT text FROM inbox WHERE {NOT_UNDERSTOOD} ORDER BY number"
+            ).fetchall()
+        )
+    database.close()
+    assert "inbox_not_understood" in plan
