@@ -19,9 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu.intents import IntentModel
 from nlu.reading import read, sentence_vectors
 
-_FILE = "intents.skops"
-_PLAIN = ["scipy.sparse._csr.csr_matrix"]
-"""Types skops does not know, and that run nothing when loaded."""
+_FILE = "intents.npz"
 _PART = 256
 """Texts that one thread embeds before it takes the next."""
 
@@ -58,13 +56,11 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model on every example and store it."""
-        from skops import io
-
         found = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
         texts = [read(message.get(TEXT)) for message in found]
         self._model.fit(texts, _vectors_of_all(texts), [message.get(INTENT) for message in found])
         with self._storage.write_to(self._resource) as folder:
-            io.dump(self._model.parts(), folder / _FILE)
+            np.savez(folder / _FILE, **self._model.parts())
         return self._resource
 
     @classmethod
@@ -76,12 +72,10 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> "VietnameseIntentClassifier":
-        """Load what `train` stored; only plain estimators are accepted."""
-        from skops import io
-
-        with model_storage.read_from(resource) as folder:
-            parts = io.load(folder / _FILE, trusted=_PLAIN)
-        return cls(config, model_storage, resource, IntentModel.from_parts(parts))
+        """Load what `train` stored: plain arrays only."""
+        with model_storage.read_from(resource) as folder, np.load(folder / _FILE) as parts:
+            model = IntentModel.from_parts(dict(parts))
+        return cls(config, model_storage, resource, model)
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set each message's intent and ranking."""

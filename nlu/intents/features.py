@@ -11,12 +11,15 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import StandardScaler
 
 from nlu.text.folding import fold
 
-_PARTS = ("accented", "folded", "endings", "scaler")
 _WORDS = r"(?u)\b\w+\b"
+_LEAST_SPREAD = 1e-9
+Arrays = dict[str, Any]
+"""Name → array: what was learned, as plain numbers."""
+_BETWEEN = "\x00"
+"""No text has it: `nlu.text.clean` takes it out."""
 
 
 def _ending(text: str, length: int) -> str:
@@ -51,39 +54,48 @@ class Features:
         if across:
             self.folded.append(view(2, 6, analyzer="char"))
         self.endings = [view(1, 3, token_pattern=_WORDS) for _ in endings]
-        self.scaler = StandardScaler()
+        self._mean, self._spread = np.zeros(0), np.zeros(0)
 
     def fit(self, texts: Sequence[str], vectors: Any) -> Any:
         """Learn from normalised texts and their embeddings; their features, one row a text."""
         views = [view.fit_transform(seen) for view, seen in self._views(texts)]
-        return self._join(views, self.scaler.fit_transform(vectors))
+        self._mean, self._spread = vectors.mean(axis=0), vectors.std(axis=0) + _LEAST_SPREAD
+        return self._join(views, vectors)
 
     def of(self, texts: Sequence[str], vectors: Any) -> Any:
         """The features of other texts."""
         views = [view.transform(seen) for view, seen in self._views(texts)]
-        return self._join(views, self.scaler.transform(vectors))
+        return self._join(views, vectors)
 
     def _views(self, texts: Sequence[str]) -> list[tuple[TfidfVectorizer, list[str]]]:
         """Every view with what it sees of the texts."""
         folded = [fold(text) for text in texts]
-        return [
-            (self.accented, list(texts)),
-            *((view, folded) for view in self.folded),
-            *(
-                (view, [_ending(text, length) for text in folded])
-                for view, length in zip(self.endings, self.lengths, strict=True)
-            ),
-        ]
+        endings = [[_ending(text, length) for text in folded] for length in self.lengths]
+        seen = [list(texts), *(folded for _ in self.folded), *endings]
+        return list(zip(self._all(), seen, strict=True))
 
-    def parts(self) -> dict[str, Any]:
-        """The fitted estimators by name, for storing."""
-        return {name: getattr(self, name) for name in _PARTS}
+    def parts(self) -> Arrays:
+        """What was learned, by name. A vocabulary is one text: half a million entries, each stored
+        by itself, took ten seconds to write and as long to read at every start.
+        """
+        found: Arrays = {"mean": self._mean, "spread": self._spread}
+        for at, view in enumerate(self._all()):
+            terms = sorted(view.vocabulary_, key=view.vocabulary_.__getitem__)
+            found[f"terms{at}"] = np.frombuffer(_BETWEEN.join(terms).encode(), dtype=np.uint8)
+            found[f"rarity{at}"] = view.idf_
+        return found
 
-    def take(self, parts: dict[str, Any]) -> None:
+    def take(self, parts: Arrays) -> None:
         """The inverse of `parts`."""
-        for name in _PARTS:
-            setattr(self, name, parts[name])
+        self._mean, self._spread = parts["mean"], parts["spread"]
+        for at, view in enumerate(self._all()):
+            terms = parts[f"terms{at}"].tobytes().decode().split(_BETWEEN)
+            view.set_params(vocabulary={term: place for place, term in enumerate(terms)})
+            view.idf_ = parts[f"rarity{at}"]
+
+    def _all(self) -> list[TfidfVectorizer]:
+        return [self.accented, *self.folded, *self.endings]
 
     def _join(self, views: list[Any], vectors: Any) -> Any:
-        scaled = np.asarray(vectors, dtype=np.float64) * self.vector_share
-        return hstack([*views, csr_matrix(scaled)]).tocsr()
+        standard = (np.asarray(vectors, dtype=np.float64) - self._mean) / self._spread
+        return hstack([*views, csr_matrix(standard * self.vector_share)]).tocsr()

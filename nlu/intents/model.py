@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from sklearn.svm import LinearSVC
 
-from nlu.intents.features import Features
+from nlu.intents.features import Arrays, Features
 
 NO_SECTION = "ask_procedure"
 SECTIONS = (
@@ -21,6 +21,7 @@ SECTIONS = (
     "ask_legal", "ask_result", "ask_time", "ask_where",
 )  # fmt: skip
 _QUESTION = "question"
+_MODELS = ("acts", "sections", "asked")
 _C = 0.5
 _SHARPNESS = 4.0
 """Softmax of four times the margins: confidences then match the share that is right (figures)."""
@@ -74,6 +75,9 @@ class IntentModel:
         named = has_section[is_question]
         self.sections.fit(rows[named], wanted[has_section])
         self.asked.fit(rows, named)
+        for model in (self.acts, self.sections, self.asked):
+            # As it is kept: a reading is the same before storing and after.
+            model.coef_ = model.coef_.astype(np.float32)
         return self
 
     def read(self, texts: Sequence[str], vectors: Any) -> list[Reading]:
@@ -84,23 +88,35 @@ class IntentModel:
         asked = self.asked.decision_function(rows)
         return [self._reading(*each) for each in zip(acts, sections, asked, strict=True)]
 
-    def parts(self) -> dict[str, Any]:
-        """The fitted estimators by name, for storing."""
-        return {
-            "features": self.features.parts(),
-            "questions": self.questions.parts(),
-            "acts": self.acts,
-            "sections": self.sections,
-            "asked": self.asked,
+    def parts(self) -> Arrays:
+        """What was learned, as plain arrays by name: nothing in them runs when they are loaded."""
+        found = {
+            **_named("features", self.features.parts()),
+            **_named("questions", self.questions.parts()),
         }
+        for name in _MODELS:
+            model = getattr(self, name)
+            found |= _named(
+                name,
+                {
+                    "slopes": model.coef_,
+                    "biases": model.intercept_,
+                    "classes": model.classes_,
+                },
+            )
+        return found
 
     @classmethod
-    def from_parts(cls, parts: dict[str, Any]) -> IntentModel:
+    def from_parts(cls, parts: Arrays) -> IntentModel:
         """The inverse of `parts`."""
-        model = cls(acts=parts["acts"], sections=parts["sections"], asked=parts["asked"])
-        model.features.take(parts["features"])
-        model.questions.take(parts["questions"])
-        return model
+        made = cls()
+        made.features.take(_of("features", parts))
+        made.questions.take(_of("questions", parts))
+        for name in _MODELS:
+            model, learned = getattr(made, name), _of(name, parts)
+            model.coef_, model.intercept_ = learned["slopes"], learned["biases"]
+            model.classes_ = learned["classes"]
+        return made
 
     def _reading(self, acts: Any, sections: Any, asked: float) -> Reading:
         found = dict(zip(self.acts.classes_, acts, strict=True))
@@ -123,3 +139,12 @@ def _shares(margins: Any) -> Any:
     """Confidences from margins, one row a text."""
     powers = np.exp(_SHARPNESS * (margins - margins.max(axis=1, keepdims=True)))
     return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _named(owner: str, parts: Arrays) -> Arrays:
+    return {f"{owner}.{name}": array for name, array in parts.items()}
+
+
+def _of(owner: str, parts: Arrays) -> Arrays:
+    start = f"{owner}."
+    return {name[len(start) :]: parts[name] for name in parts if name.startswith(start)}
