@@ -37,8 +37,13 @@ def check(as_json: AsJson = False) -> None:
 
     from connectors.channels.checking import look, told
 
-    logging.getLogger("connectors").setLevel(logging.CRITICAL)  # it is all told below
-    found = asyncio.run(look(_settings()))
+    ours = logging.getLogger("connectors")
+    level = ours.level
+    ours.setLevel(logging.CRITICAL)  # it is all told below
+    try:
+        found = asyncio.run(look(_settings()))
+    finally:
+        ours.setLevel(level)
     if as_json:
         shown = {name: [vars(one) for one in findings] for name, findings in found.items()}
         print(json.dumps(shown, ensure_ascii=False, indent=2))
