@@ -66,6 +66,6 @@ def _plain(procedure: Procedure, state: State, name: str) -> Moved | None:
         return moves.back(procedure, state)
     if name == "repeat":
         return Moved(state)
-    if name in ("pause", "person", "new_citizen"):
+    if name in ("pause", "person", "new_citizen", "print"):
         return Moved(state, ask=name)
     return None

@@ -37,7 +37,7 @@ SPEAKER = Speaker(Wording(), pair_named(None))
 DOSSIER = "H29.16-261123-0007"
 ACTS = (
     "yes", "done", "no", "not_yet", "unsure", "back", "repeat", "stuck", "pause", "resume",
-    "restart", "person", "what", "all", "close", "online", "counter", "how_get",
+    "restart", "person", "what", "all", "close", "online", "counter", "how_get", "print",
 )  # fmt: skip
 LEADS: tuple[Part, ...] = (
     part("refused"), part("not_an_answer"), part("not_yet"), part("superset"), part("already"),
