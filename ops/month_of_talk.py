@@ -46,7 +46,7 @@ def fill(desk: Desk, settings: Settings, month: date, conversations: int) -> tup
     Tally(settings.inbox_url).close()
     DOSSIERS.create_all(desk.engine)
     inbox = Inbox(settings.inbox_url)
-    replies = make(desk.engine, [procedure.code for procedure in known], month, conversations)
+    replies = make(desk.engine, list(known), month, conversations)
     dice = random.Random(2)
     _say(desk.engine, _messages(desk.engine, known, dice))
     for number in range(_WAITING):

@@ -86,8 +86,7 @@ def month(
     Tally(settings.inbox_url).close()
     DOSSIERS.create_all(opened.engine)
     try:
-        codes = [procedure.code for procedure in records.load()]
-        replies = make(opened.engine, codes, first, conversations)
+        replies = make(opened.engine, list(records.load()), first, conversations)
     except NotEmptyError:
         raise CliError("kho đã có số liệu: chỉ bịa vào kho trống") from None
     finally:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, MetaData, Table, func, insert, select
 
+from bot.guide import State
+from bot.guide.route import route
 from connectors.learned.tables import THUMBS, TURNS
 from knowledge.dossiers import VIETNAM
+from knowledge.schema import Procedure
 
 _HOURS = (0, 0, 0, 0, 1, 2, 4, 8, 12, 14, 13, 8, 5, 9, 12, 12, 9, 6, 5, 6, 7, 5, 2, 1)
 _OUTCOMES = {
@@ -20,6 +24,7 @@ _CHANNELS = {"web": 50, "zalo-oa": 30, "zalo-bot": 8, "telegram": 8, "desk": 4}
 _ABOUT = ("answered", "guiding", "asked_back")
 _WHY = {"asked": 60, "misunderstood": 25, "anger": 10, "fraud": 5}
 _SECTIONS = ("documents", "fee", "time", "where", "how", "")
+_GUIDED = 30
 _BATCH = 5000
 
 
@@ -27,9 +32,11 @@ class NotEmptyError(Exception):
     """There are figures already: made-up ones are never mixed with real ones."""
 
 
-def make(engine: Engine, codes: list[str], month: date, conversations: int, seed: int = 1) -> int:
+def make(
+    engine: Engine, known: Sequence[Procedure], month: date, conversations: int, seed: int = 1
+) -> int:
     """Fill the tables of the figures with that many conversations; how many replies they have.
-    codes: procedures, the most asked first. month: its first day.
+    known: procedures, the most asked first. month: its first day.
 
     Raises:
         NotEmptyError: there are figures in this database.
@@ -39,6 +46,7 @@ def make(engine: Engine, codes: list[str], month: date, conversations: int, seed
         if connection.execute(select(func.count()).select_from(TURNS)).scalar_one():
             raise NotEmptyError
     dice = random.Random(seed)  # noqa: S311 (no secret)
+    codes = [procedure.code for procedure in known]
     days = [
         month + timedelta(days=n)
         for n in range(31)
@@ -74,21 +82,27 @@ def make(engine: Engine, codes: list[str], month: date, conversations: int, seed
                 )  # fmt: skip
     _insert(engine, TURNS, rows)
     _insert(engine, THUMBS, thumbs)
-    _rest(engine, dice, codes, days, conversations)
+    _rest(engine, dice, known, days, conversations)
     return len(rows)
 
 
 def _rest(
-    engine: Engine, dice: random.Random, codes: list[str], days: list[date], conversations: int
+    engine: Engine,
+    dice: random.Random,
+    known: Sequence[Procedure],
+    days: list[date],
+    conversations: int,
 ) -> None:
     """Guides, hand-overs, dossiers and the desk, in proportion."""
-    known = MetaData()
+    codes = [procedure.code for procedure in known]
+    routes = {p.code: route(p, State(code=p.code)) for p in known[:_GUIDED]}
+    there = MetaData()
     names = ("guide_counts", "desk_handovers", "dossier_arrivals", "desk_served")
-    known.reflect(engine, only=names)
+    there.reflect(engine, only=names)
     counts: dict[tuple[date, str, str, str], int] = {}
     for _ in range(conversations // 3):
-        code, day = dice.choice(codes[:30]), dice.choice(days)
-        places = [f"{kind}:{n}" for kind in ("c", "p", "s") for n in range(4)]
+        code, day = dice.choice(codes[:_GUIDED]), dice.choice(days)
+        places = routes[code]
         reached = dice.randint(1, len(places))
         events = [("reached", place) for place in places[:reached]]
         if reached < len(places):
@@ -102,13 +116,13 @@ def _rest(
     named = ("day", "procedure", "event", "place")
     _insert(
         engine,
-        known.tables["guide_counts"],
+        there.tables["guide_counts"],
         [dict(zip(named, key, strict=True)) | {"count": count} for key, count in counts.items()],
     )
     starts = [_start(dice, days) for _ in range(conversations // 25)]
     _insert(
         engine,
-        known.tables["desk_handovers"],
+        there.tables["desk_handovers"],
         [
             {
                 "conversation": "", "open": None, "procedure": dice.choice(codes), "state": "done",
@@ -122,7 +136,7 @@ def _rest(
     )  # fmt: skip
     _insert(
         engine,
-        known.tables["dossier_arrivals"],
+        there.tables["dossier_arrivals"],
         [
             {
                 "key": f"made-up-{n}", "agency": f"UBND phường {dice.randint(1, 12)}",
@@ -134,7 +148,7 @@ def _rest(
     )  # fmt: skip
     _insert(
         engine,
-        known.tables["desk_served"],
+        there.tables["desk_served"],
         [
             {
                 "day": dice.choice(days), "procedure": dice.choice(codes[:20]),
