@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,10 @@ def open_private(url: str) -> Engine:
     if made.get_backend_name() == "sqlite" and made.database and made.database != ":memory:":
         file = Path(made.database)
         file.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        with suppress(FileExistsError):
+            # Only a file that is not there yet: closing one that this process has open in SQLite
+            # would drop the locks it holds, and tear what is being written.
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         file.chmod(0o600)
     engine = open_engine(url)
     engine.hide_parameters = True  # an error's text would hold the tokens
