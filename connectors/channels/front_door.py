@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
+from anyio import CapacityLimiter, to_thread
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.concurrency import run_in_threadpool
 
 from connectors.channels.arrivals import Arrivals
 from connectors.channels.contract import Channel, ForgedError, MalformedError
 from connectors.channels.counts import Counts
 
 log = logging.getLogger(__name__)
+_TAKERS = 8
+"""Deliveries that are stored at once; they write one after the other."""
 
 
 class ClosedError(Exception):
@@ -28,6 +31,8 @@ class FrontDoor:
     arrivals: Arrivals
     counts: Counts
     arrived: Callable[[], None]
+    # Its own threads: while forty conversations are answered, every shared one is theirs.
+    takers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_TAKERS))
 
     async def deliver(self, name: str, body: bytes, headers: Mapping[str, str]) -> None:
         """Take a delivery; on return it may be acknowledged.
@@ -67,7 +72,8 @@ class FrontDoor:
             self.counts.add(name, "ignored")
             return
         try:
-            claimed = await run_in_threadpool(self.arrivals.claim, name, arrivals, channel.tapped)
+            claim = partial(self.arrivals.claim, name, arrivals, channel.tapped)
+            claimed = await to_thread.run_sync(claim, limiter=self.takers)
         except SQLAlchemyError as error:
             self.counts.add(name, "not_stored")
             log.error("%s: not stored (%s)", name, type(error).__name__)
