@@ -107,7 +107,7 @@ def _close(assistant: Assistant, turn: Turn, state: State) -> Said:
         done = tuple(dict.fromkeys((*done, state.code)))[-MOST_GUIDES * 3 :]
     speaker = assistant.speaker(turn.memory)
     choices: tuple[Choice, ...] = (messages.person_choice(speaker),)
-    closed = speaker.say("guide.closed" if state.finished else "guide.stopped")
+    closed = speaker.say("guide.stopped" if state.view == "stop" else "guide.closed")
     text = f"{closed} {speaker.say('guide.closed_alone')}"
     if rest:
         text = f"{closed} {speaker.say('guide.closed_other', name=name_of(assistant, rest[0]))}"
@@ -125,9 +125,10 @@ def _print(assistant: Assistant, turn: Turn, procedure: Procedure, state: State)
     """The summary to keep, behind a code."""
     speaker = assistant.speaker(turn.memory)
     issued = _issue(assistant, turn, state)
+    close = Choice(title=speaker.say("guide.choice_close"), value="g:close")
     choices = (
         guide_around.go_on_choice(assistant, turn, state),
-        Choice(title=speaker.say("guide.choice_close"), value="g:close"),
+        *((close,) if state.finished else ()),
         messages.person_choice(speaker),
     )
     links: tuple[Link, ...] = ()

@@ -74,3 +74,11 @@ def test_a_paper_only_asked_for_sometimes_is_not_said_to_be_lacking(citizen: Cit
     assert "Còn thiếu" in lacking
     assert "học bạ" in lacking
     assert "giới thiệu chuyển trường" not in lacking
+
+
+def test_printing_in_the_middle_offers_no_end(citizen: Citizen) -> None:
+    _to_the_papers(citizen)
+    citizen.hear("in ra")
+    offered = [choice.title for choice in citizen.memory.offered]
+    assert "Làm tiếp" in " ".join(offered)
+    assert "Xong, kết thúc" not in offered
