@@ -50,7 +50,7 @@ class Disliked:
 def unclear(engine: Engine) -> Unclear:
     """Questions not understood, out of what the inbox still holds."""
     query = text(
-        f"SELECT conversation, text FROM inbox WHERE {NOT_UNDERSTOOD} AND choice IS NULL "  # noqa: S608
+        f"SELECT conversation, text FROM inbox WHERE {NOT_UNDERSTOOD} AND choice IS NULL "  # noqa: S608 (of constants)
         "ORDER BY number"
     )
     with engine.connect() as connection:
