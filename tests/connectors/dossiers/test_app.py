@@ -27,6 +27,7 @@ from connectors.serve.processes import processes
 from connectors.settings import Settings
 from connectors.web.app import create_app
 from knowledge.dossiers import DossierDownError
+from ops.serve_stock import stock
 from tests.connectors.dossiers.conftest import CODE, MONDAY, Clock, ScriptedProvider
 
 
@@ -186,6 +187,17 @@ def test_the_twin_runs_only_where_nothing_real_is_configured(tmp_path: Path) -> 
     assert "sandbox" in demonstrated[2].command
     real = processes(_settings(tmp_path, dossier_provider="igate"))
     assert [process.name for process in real] == ["app", "rasa"]
+
+
+def test_what_is_compared_with_is_the_same_servers_with_rasa_as_published(tmp_path: Path) -> None:
+    ours = processes(_settings(tmp_path))
+    plain = stock(ours)
+    assert [part.name for part in plain] == [part.name for part in ours]
+    assert [part.command for part in plain if part.name != "rasa"] == [
+        part.command for part in ours if part.name != "rasa"
+    ]
+    (rasa,) = (part.command for part in plain if part.name == "rasa")
+    assert rasa[1:3] == ["-m", "rasa"]
 
 
 def test_credentials_do_not_show(tmp_path: Path) -> None:
