@@ -50,7 +50,7 @@ class Confidence:
 
     def __init__(self, documents: Sequence[Document], procedures: int, known: int) -> None:
         self._vocabularies = [
-            {fold(word) for passage in document.passages for word in words(passage.text)}
+            {word for passage in document.passages for word in words(fold(passage.text))}
             for document in documents
         ]
         self._frequency = Counter(word for found in self._vocabularies[:known] for word in found)
