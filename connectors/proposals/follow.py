@@ -17,6 +17,7 @@ from datetime import date
 from starlette.concurrency import run_in_threadpool
 
 from bot.talk import Assistant
+from connectors.memory import settle
 from connectors.proposals.deployed import Deployed
 from connectors.proposals.launch import Processes
 from connectors.proposals.store import Proposals
@@ -110,6 +111,7 @@ class Follower:
             raise
         assistant = replace(self._current(), records=found.records, retriever=found.retriever)
         self._current.put(assistant)
+        settle()
         self._served, self._revision = live, revision
         self.left, self.failed = found.left, False
         return True
