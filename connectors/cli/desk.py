@@ -70,6 +70,7 @@ def month(
     """Bịa một tháng trò chuyện vào kho đang trống, để xem và đo các biểu đồ."""
     from datetime import date
 
+    from connectors.database import create_tables
     from connectors.desk.desk import open_desk
     from connectors.dossiers.tables import META as DOSSIERS
     from connectors.learned.month import NotEmptyError, make
@@ -84,7 +85,7 @@ def month(
         raise CliError(f"{of} không phải là tháng dạng 2026-11") from None
     opened = open_desk(settings)
     Tally(settings.inbox_url).close()
-    DOSSIERS.create_all(opened.engine)
+    create_tables(opened.engine, DOSSIERS)
     try:
         replies = make(opened.engine, list(records.load()), first, conversations)
     except NotEmptyError:

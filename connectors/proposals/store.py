@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from connectors.database import writing
+from connectors.database import create_tables, writing
 from connectors.proposals.tables import META, PROPOSALS, REVISION
 from knowledge.amend import Change
 
@@ -62,7 +62,7 @@ class Proposals:
         self._engine = engine
         self._now = now
         self.package = package
-        META.create_all(engine)
+        create_tables(engine, META)
         try:
             with engine.begin() as connection:
                 if connection.execute(select(REVISION)).first() is None:

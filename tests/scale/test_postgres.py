@@ -19,6 +19,7 @@ from connectors.channels.outbox import Outbox
 from connectors.chat import Inbox
 from connectors.chat.locks import BusyError, SharedLocks
 from connectors.database import create_tables
+from connectors.proposals.store import Proposals
 from connectors.rasa.trackers import Trackers
 from connectors.resume import ResumeStore
 from connectors.tally import Tally
@@ -49,7 +50,9 @@ def test_apps_that_start_at_once_on_an_empty_database(database: str) -> None:
     engines = [create_engine(database) for _ in range(6)]
     with ThreadPoolExecutor(len(engines)) as pool:
         list(pool.map(lambda engine: create_tables(engine, *kinds), engines))
-    assert len(inspect(engines[0]).get_table_names()) == 20
+        assert len(inspect(engines[0]).get_table_names()) == 20
+        opened = list(pool.map(lambda engine: Proposals(engine, time.time, "x"), engines))
+    assert [proposals.revision() for proposals in opened] == [0] * len(engines)
     for engine in engines:
         engine.dispose()
 
