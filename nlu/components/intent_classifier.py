@@ -58,7 +58,7 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
         """Fit the model on every example and store it."""
         found = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
         texts = [read(message.get(TEXT)) for message in found]
-        self._model.fit(texts, _vectors_of_all(texts), [message.get(INTENT) for message in found])
+        self._model.fit(texts, _vectors_of_all, [message.get(INTENT) for message in found])
         with self._storage.write_to(self._resource) as folder:
             np.savez(folder / _FILE, **self._model.parts())
         return self._resource
@@ -83,7 +83,7 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
         if not with_text:
             return messages
         texts = [read(message.get(TEXT)) for message in with_text]
-        for message, reading in zip(with_text, self._model.read(texts, _vectors(texts))):
+        for message, reading in zip(with_text, self._model.read(texts, _vectors)):
             ranking = [{"name": name, "confidence": share} for name, share in reading]
             message.set("intent", ranking[0], add_to_output=True)
             shown = ranking[: self._config["ranking_length"]]

@@ -28,18 +28,22 @@ def _ending(text: str, length: int) -> str:
 
 class Features:
     """Accented words; folded words and characters; the last words by themselves; and the
-    standardised sentence embedding.
+    standardised sentence embedding, if there is one.
 
     e5's vectors crowd into a narrow cone: without standardising them a linear model hears nothing
     but their mean.
 
     endings: how many last words are read by themselves, a view each. vector_share: what the 384
-    standardised numbers are multiplied by. rarest: in how many texts a piece must be to count.
-    across: whether characters are read across words, too.
+    standardised numbers are multiplied by; 0 does without them. rarest: in how many texts a piece
+    must be to count. across: whether characters are read across words, too.
     """
 
     def __init__(
-        self, endings: Sequence[int], vector_share: float, rarest: int = 1, across: bool = False
+        self,
+        endings: Sequence[int],
+        vector_share: float = 0.0,
+        rarest: int = 1,
+        across: bool = False,
     ) -> None:
         self.lengths = tuple(endings)
         self.vector_share = vector_share
@@ -56,13 +60,14 @@ class Features:
         self.endings = [view(1, 3, token_pattern=_WORDS) for _ in endings]
         self._mean, self._spread = np.zeros(0), np.zeros(0)
 
-    def fit(self, texts: Sequence[str], vectors: Any) -> Any:
+    def fit(self, texts: Sequence[str], vectors: Any = None) -> Any:
         """Learn from normalised texts and their embeddings; their features, one row a text."""
         views = [view.fit_transform(seen) for view, seen in self._views(texts)]
-        self._mean, self._spread = vectors.mean(axis=0), vectors.std(axis=0) + _LEAST_SPREAD
+        if self.vector_share:
+            self._mean, self._spread = vectors.mean(axis=0), vectors.std(axis=0) + _LEAST_SPREAD
         return self._join(views, vectors)
 
-    def of(self, texts: Sequence[str], vectors: Any) -> Any:
+    def of(self, texts: Sequence[str], vectors: Any = None) -> Any:
         """The features of other texts."""
         views = [view.transform(seen) for view, seen in self._views(texts)]
         return self._join(views, vectors)
@@ -97,5 +102,7 @@ class Features:
         return [self.accented, *self.folded, *self.endings]
 
     def _join(self, views: list[Any], vectors: Any) -> Any:
+        if not self.vector_share:
+            return hstack(views).tocsr()
         standard = (np.asarray(vectors, dtype=np.float64) - self._mean) / self._spread
         return hstack([*views, csr_matrix(standard * self.vector_share)]).tocsr()

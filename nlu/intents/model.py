@@ -6,7 +6,7 @@ logistic regression by six points on the development part, and train in a fifth 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,8 +30,8 @@ _ASKED_FROM = -0.5
 
 
 def _of_acts() -> Features:
-    """Acts are short, and many."""
-    return Features(endings=(5,), vector_share=0.03, rarest=2, across=True)
+    """Acts are short, and many; their words say enough without what they mean."""
+    return Features(endings=(5,), rarest=2, across=True)
 
 
 def _of_questions() -> Features:
@@ -39,13 +39,15 @@ def _of_questions() -> Features:
     return Features(endings=(5, 9, 14), vector_share=0.02)
 
 
+Embed = Callable[[list[str]], Any]
+"""Embeddings of normalised texts, one row each."""
 Reading = list[tuple[str, float]]
 """Intents with their confidence, 0..1, best first."""
 
 
 @dataclass
 class IntentModel:
-    """`fit` once, then `read`. Texts are normalised; vectors are their embeddings, one row each."""
+    """`fit` once, then `read`. Texts are normalised; only questions are embedded."""
 
     features: Features = field(default_factory=_of_acts)
     questions: Features = field(default_factory=_of_questions)
@@ -56,7 +58,7 @@ class IntentModel:
     sections: LinearSVC = field(default_factory=lambda: LinearSVC(C=_C, random_state=0))
     asked: LinearSVC = field(default_factory=lambda: LinearSVC(C=_C, random_state=0))
 
-    def fit(self, texts: Sequence[str], vectors: Any, intents: Sequence[str]) -> IntentModel:
+    def fit(self, texts: Sequence[str], embed: Embed, intents: Sequence[str]) -> IntentModel:
         """Learn from labelled texts.
 
         Raises:
@@ -68,10 +70,10 @@ class IntentModel:
             raise ValueError("fewer than three acts or sections to learn")
         has_section = np.isin(wanted, SECTIONS)
         is_question = has_section | (wanted == NO_SECTION)
-        rows = self.features.fit(texts, vectors)
+        rows = self.features.fit(texts)
         self.acts.fit(rows, np.where(is_question, _QUESTION, wanted))
         asking = [text for text, asks in zip(texts, is_question, strict=True) if asks]
-        rows = self.questions.fit(asking, vectors[is_question])
+        rows = self.questions.fit(asking, embed(asking))
         named = has_section[is_question]
         self.sections.fit(rows[named], wanted[has_section])
         self.asked.fit(rows, named)
@@ -80,13 +82,22 @@ class IntentModel:
             model.coef_ = model.coef_.astype(np.float32)
         return self
 
-    def read(self, texts: Sequence[str], vectors: Any) -> list[Reading]:
+    def read(self, texts: Sequence[str], embed: Embed) -> list[Reading]:
         """Every text's intents, best first."""
-        acts = _shares(self.acts.decision_function(self.features.of(texts, vectors)))
-        rows = self.questions.of(texts, vectors)
-        sections = _shares(self.sections.decision_function(rows))
-        asked = self.asked.decision_function(rows)
-        return [self._reading(*each) for each in zip(acts, sections, asked, strict=True)]
+        shares = _shares(self.acts.decision_function(self.features.of(texts)))
+        acts = [dict(zip(self.acts.classes_, row, strict=True)) for row in shares]
+        # Which section is after all asked matters to whoever takes the second best, too.
+        likely = [at for at, found in enumerate(acts) if _QUESTION in _best(found, 2)]
+        asking = [texts[at] for at in likely]
+        named = dict(zip(likely, self._sections(asking, embed), strict=True)) if likely else {}
+        return [self._reading(found, named.get(at)) for at, found in enumerate(acts)]
+
+    def _sections(self, texts: list[str], embed: Embed) -> list[str | None]:
+        """The section that each question asks for; None when it names none."""
+        rows = self.questions.of(texts, embed(texts))
+        best = self.sections.classes_[self.sections.decision_function(rows).argmax(axis=1)]
+        asked = self.asked.decision_function(rows) > _ASKED_FROM
+        return [str(name) if asks else None for name, asks in zip(best, asked, strict=True)]
 
     def parts(self) -> Arrays:
         """What was learned, as plain arrays by name: nothing in them runs when they are loaded."""
@@ -118,21 +129,16 @@ class IntentModel:
             model.classes_ = learned["classes"]
         return made
 
-    def _reading(self, acts: Any, sections: Any, asked: float) -> Reading:
-        found = dict(zip(self.acts.classes_, acts, strict=True))
-        question = float(found.pop(_QUESTION, 0.0))
-        if asked > _ASKED_FROM:
-            named = {
-                name: question * share
-                for name, share in zip(self.sections.classes_, sections, strict=True)
-            }
-            # The section decides only what is shown first: the best one stands for the question.
-            best = max(named, key=lambda name: named[name])
-            found[best] = question
-        else:
-            found[NO_SECTION] = question
+    def _reading(self, found: dict[str, float], section: str | None) -> Reading:
+        # The section decides only what is shown first: the best one stands for the question.
+        question = found.pop(_QUESTION, 0.0)
+        found[section or NO_SECTION] = question
         ranked = sorted(found.items(), key=lambda item: -item[1])
         return [(str(name), float(share)) for name, share in ranked]
+
+
+def _best(found: dict[str, float], most: int) -> list[str]:
+    return sorted(found, key=lambda name: -found[name])[:most]
 
 
 def _shares(margins: Any) -> Any:

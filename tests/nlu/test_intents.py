@@ -30,12 +30,12 @@ def _vectors(texts: Sequence[str]) -> npt.NDArray[np.float32]:
 
 def _model() -> IntentModel:
     texts = [text for text, _ in TAUGHT]
-    return IntentModel().fit(texts, _vectors(texts), [intent for _, intent in TAUGHT])
+    return IntentModel().fit(texts, _vectors, [intent for _, intent in TAUGHT])
 
 
 def test_acts_and_sections_are_read() -> None:
     asked = ["xong rồi bà ơi", "căn cước hết bao nhiêu tiền", "chứng thực mất mấy ngày"]
-    read = _model().read(asked, _vectors(asked))
+    read = _model().read(asked, _vectors)
     assert [reading[0][0] for reading in read] == ["next_step", "ask_fee", "ask_time"]
     for reading in read:
         shares = [share for _, share in reading]
@@ -46,14 +46,14 @@ def test_acts_and_sections_are_read() -> None:
 def test_a_story_is_read_by_what_it_asks_at_its_end() -> None:
     told = "cụ nhà tôi mất mấy ngày nay, con cháu ở xa chưa về kịp, nộp ở đâu thì tôi biết rồi"
     asked = [f"{told}, thế khai tử hết bao nhiêu tiền", f"{told}, thế khai tử mất mấy ngày"]
-    read = _model().read(asked, _vectors(asked))
+    read = _model().read(asked, _vectors)
     assert [reading[0][0] for reading in read] == ["ask_fee", "ask_time"]
 
 
 def test_a_stored_model_reads_the_same() -> None:
     model, asked = _model(), ["quay lại đi cháu", "tôi muốn làm căn cước"]
     again = IntentModel.from_parts(model.parts())
-    assert again.read(asked, _vectors(asked)) == model.read(asked, _vectors(asked))
+    assert again.read(asked, _vectors) == model.read(asked, _vectors)
 
 
 def test_every_intent_has_examples_and_some_are_well_spelt() -> None:
