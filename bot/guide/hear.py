@@ -27,6 +27,8 @@ DUNG = "dung"
 _YES = {"co", "da", "roi", "dung", "phai", "duoc", "con"}
 _NO = {"chua", "khong", "ko", "chang", "het"}
 _SELF = "(?:toi|tui|co|bac|chu|em|anh|chi|ong|ba|minh|con)"
+_HOW_MUCH = re.compile(r"\b(?:bao lâu|bao nhiêu|mấy|khi nào|lúc nào)\b(?!.*\b(?:chưa|không)\W*$)")
+"""In a question: no “yes” answers it, whichever answer begins with “đã” or “chưa”."""
 _CORRECTS = re.compile(
     r"^(?:(?:a|o|oi|y|khoan|thoi) )?(?:"
     r"(?:khong phai|ko phai|hong phai|nham roi|nham|lon roi|lon|sai roi)(?: dau)?"
@@ -97,6 +99,8 @@ def answer(case: Case, text: str) -> Answer | None:
     if not said:
         return None
     if (found := act(text)) in ("yes", "no", "done", "not_yet", "have", DUNG):
+        if _HOW_MUCH.search(case.question):
+            return None
         return _by_polarity(case, positive=found in ("yes", "done", "have", DUNG))
     return _by_words(case, _telling(said))
 

@@ -192,6 +192,15 @@ def test_not_able_to_read_is_an_answer_and_no_doubt() -> None:
     assert facts.unsure_answer(case) is None
 
 
+@pytest.mark.parametrize(("text", "at"), [("co roi", None), ("chưa", None), ("lâu rồi con", 2)])
+def test_no_bare_yes_says_how_long_ago(text: str, at: int | None) -> None:
+    procedure = KNOWN.get("1.000656")
+    assert procedure
+    case = facts.case_of(procedure, "thoi_gian")
+    assert case
+    assert hear.answer(case, text) == (None if at is None else case.answers[at])
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [
