@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import httpx
 
@@ -49,12 +50,19 @@ def running_servers(settings: Mapping[str, str] | None = None) -> Iterator[str]:
             stderr=subprocess.DEVNULL,
         )
         url = f"http://127.0.0.1:{port}"
+        before = signal.signal(signal.SIGTERM, _leave)
         try:
             _wait(process, url)
             yield url
         finally:
+            signal.signal(signal.SIGTERM, before)
             process.send_signal(signal.SIGTERM)
             process.wait(30)
+
+
+def _leave(*_: object) -> NoReturn:
+    """Ended from outside: the servers go, too."""
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 def _wait(process: subprocess.Popen[bytes], url: str) -> None:
