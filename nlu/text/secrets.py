@@ -23,14 +23,18 @@ _DIGIT = "khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin"
 _SPOKEN_CODE = re.compile(rf"\b(?:{_DIGIT})(?:[ ,]+(?:{_DIGIT})){{3,7}}\b")
 _CODE = re.compile(r"(?<![\d.\-/])\d(?:[ ]?\d){3,7}(?![\d/\-])")
 _PASSWORD = re.compile(
-    r"\b(?:mat khau|password|pass|mk)\b(?:\s+(?:vneid|cua|toi|minh|em|tui|zalo|cong|dvc))*"
+    r"\b(?:mat khau|password|pass)\b(?:\s+(?:vneid|cua|toi|minh|em|tui|zalo|cong|dvc))*"
     r"\s*(?:la|:|=)\s*"
+    r"|\bmk\b(?:\s+(?:vneid|cua|toi|em|tui|zalo|cong|dvc))*\s*(?:la|:|=)\s*"
+    r"(?=[^\s,]{4,}\s*(?:[.,;!?\n]|$))"
 )
+"""“mk” is “mình”, too: a password when a word alone follows."""
 _PASSWORD_WITH_DIGITS = re.compile(
     r"\b(?:mat khau|mat ma|password|pass|mk)\b(?: \w+){0,4}?\s*(?:\bla\b|:|=)?\s*"
     r"(?=[^\s,]*\d)(?=[^\s,]{4})"
 )
 """After other words only what has a digit in it is a password."""
+_NOT_MA = {"mà", "má", "mả", "mạ"}
 _NOT_A_PASSWORD = {"gi", "sao", "j", "nao", "the", "bao", "khong", "chua", "ai", "mot"}
 
 LABELS = {
@@ -51,11 +55,19 @@ def mask(text: str) -> tuple[str, tuple[str, ...]]:
     # A telephone number is shorter than an identity number, an old identity number shorter yet.
     text = _replace(_IDENTITY, "identity", text, kinds)
     text = _replace(_PHONE, "phone", text, kinds)
-    if _CODE_WORD.search(fold(text)):
+    if _names_a_code(text):
         text = _replace(_CODE, "otp", text, kinds)
         text = _mask_spoken(text, kinds)
     text = _replace(_OLD_IDENTITY, "identity", text, kinds)
     return text, tuple(dict.fromkeys(kinds))
+
+
+def _names_a_code(text: str) -> bool:
+    folded = fold(text)
+    return any(
+        len(folded) != len(text) or text[match.start() : match.start() + 2].lower() not in _NOT_MA
+        for match in _CODE_WORD.finditer(folded)
+    )
 
 
 def _replace(pattern: re.Pattern[str], kind: str, text: str, kinds: list[str]) -> str:
