@@ -22,6 +22,10 @@ _BETWEEN = "\x00"
 """No text has it: `nlu.text.clean` takes it out."""
 
 
+def _beginning(text: str, length: int) -> str:
+    return " ".join(text.split()[:length])
+
+
 def _ending(text: str, length: int) -> str:
     return " ".join(text.split()[-length:])
 
@@ -33,19 +37,21 @@ class Features:
     e5's vectors crowd into a narrow cone: without standardising them a linear model hears nothing
     but their mean.
 
-    endings: how many last words are read by themselves, a view each. vector_share: what the 384
-    standardised numbers are multiplied by; 0 does without them. rarest: in how many texts a piece
-    must be to count. across: whether characters are read across words, too.
+    beginnings, endings: how many first and last words are read by themselves, a view each.
+    vector_share: what the 384 standardised numbers are multiplied by; 0 does without them. rarest:
+    in how many texts a piece must be to count. across: whether characters are read across words,
+    too.
     """
 
     def __init__(
         self,
-        endings: Sequence[int],
+        beginnings: Sequence[int] = (),
+        endings: Sequence[int] = (),
         vector_share: float = 0.0,
         rarest: int = 1,
         across: bool = False,
     ) -> None:
-        self.lengths = tuple(endings)
+        self.beginnings, self.endings = tuple(beginnings), tuple(endings)
         self.vector_share = vector_share
 
         def view(shortest: int, longest: int, **kind: str) -> TfidfVectorizer:
@@ -57,7 +63,7 @@ class Features:
         self.folded = [view(1, 3, token_pattern=_WORDS), view(2, 5, analyzer="char_wb")]
         if across:
             self.folded.append(view(2, 6, analyzer="char"))
-        self.endings = [view(1, 3, token_pattern=_WORDS) for _ in endings]
+        self.ends = [view(1, 3, token_pattern=_WORDS) for _ in (*beginnings, *endings)]
         self._mean, self._spread = np.zeros(0), np.zeros(0)
 
     def fit(self, texts: Sequence[str], vectors: Any = None) -> Any:
@@ -75,8 +81,9 @@ class Features:
     def _views(self, texts: Sequence[str]) -> list[tuple[TfidfVectorizer, list[str]]]:
         """Every view with what it sees of the texts."""
         folded = [fold(text) for text in texts]
-        endings = [[_ending(text, length) for text in folded] for length in self.lengths]
-        seen = [list(texts), *(folded for _ in self.folded), *endings]
+        ends = [[_beginning(text, length) for text in folded] for length in self.beginnings]
+        ends += [[_ending(text, length) for text in folded] for length in self.endings]
+        seen = [list(texts), *(folded for _ in self.folded), *ends]
         return list(zip(self._all(), seen, strict=True))
 
     def parts(self) -> Arrays:
@@ -99,7 +106,7 @@ class Features:
             view.idf_ = parts[f"rarity{at}"]
 
     def _all(self) -> list[TfidfVectorizer]:
-        return [self.accented, *self.folded, *self.endings]
+        return [self.accented, *self.folded, *self.ends]
 
     def _join(self, views: list[Any], vectors: Any) -> Any:
         if not self.vector_share:
