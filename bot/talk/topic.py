@@ -66,7 +66,10 @@ def find_topic(assistant: Assistant, turn: Turn) -> Topic:
         return Topic(None, (), "trouble", scored, elsewhere=ranking.elsewhere)
     if not names_a_topic(ranking.read_as):
         return Topic(current, (), "answer" if current else "no_topic", scored)
-    if named := only_named(assistant.records, ranking.read_as):
+    decision = decide(ranking)
+    named = only_named(assistant.records, ranking.read_as)
+    # Scores that are sure of another know more than a name: "bản sao" is part of no name.
+    if named and (decision.kind != "answer" or decision.candidates[0].code == named.code):
         return Topic(named, (), "answer", scored)
     if (
         current
@@ -74,7 +77,6 @@ def find_topic(assistant: Assistant, turn: Turn) -> Topic:
         and not _names_another(assistant, ranking, current)
     ):
         return Topic(current, (), "answer", scored)
-    decision = decide(ranking)
     if decision.kind == "answer":
         best = decision.candidates[0]
         if found := known(assistant, turn, best.code, best.others):
