@@ -10,6 +10,7 @@ from knowledge.checks.walk import conditional
 from knowledge.errors import Problem
 from knowledge.records import Record
 from nlu.text import fold
+from nlu.text.lexicon import sign_groups
 
 if TYPE_CHECKING:
     from knowledge.checks import Context
@@ -37,6 +38,9 @@ def neighbours_differ(record: Record, context: Context) -> Iterator[Problem]:
         seen.add(neighbour.code)
         if fold(neighbour.this_when) == fold(neighbour.other_when):
             yield record.file.problem((*at, "other_when"), "hai nút giống nhau, không chọn được")
+        for place, sign in enumerate(neighbour.signs):
+            if sign.startswith("@") and sign[1:] not in sign_groups():
+                yield record.file.problem((*at, "signs", place), f"không có nhóm từ {sign}")
 
 
 def answers_differ(record: Record, context: Context) -> Iterator[Problem]:

@@ -94,20 +94,28 @@ def tune(retriever: Retriever, weights: Weights, questions: Sequence[Question]) 
                 for judge in (_logistic(), untrained())
             )
         )
-    answer = _lowest(scores, known & ~correct, known, MOST_WRONG)
-    answer = max(answer, _lowest(scores, ~known, ~known, MOST_FALSE))
+    # These are asked about, however sure the judges are.
+    pointed = np.array(
+        [
+            retriever.pointed(int(at), (question.text, read)) is not None
+            for at, question, read in zip(best, questions, asked, strict=True)
+        ]
+    )
+    sure = np.where(pointed, 0.0, scores)
+    answer = _lowest(sure, known & ~correct, known, MOST_WRONG)
+    answer = max(answer, _lowest(sure, ~known, ~known, MOST_FALSE))
     ask_back = min(answer, _lowest(scores, ~known, ~known, MOST_OFFERED))
     confidence = _coefficients(_logistic().fit(features, correct))
     chosen = {"confidence": confidence, "answer": answer, "ask_back": ask_back}
-    asked_back = (scores < answer) & (scores >= ask_back)
+    asked_back = (sure < answer) & (scores >= ask_back)
     return Tuned(
         weights.model_copy(update=chosen),
         inside.fit(np.ones(len(asked), dtype=bool)),
         Forest.of(untrained().fit(features, correct)),
         accuracy=float(correct[known].mean()),
-        answered_wrong=float(((scores >= answer) & known & ~correct).sum() / known.sum()),
+        answered_wrong=float(((sure >= answer) & known & ~correct).sum() / known.sum()),
         asked_back=float(asked_back[known].mean()),
-        false_answers=float((scores[~known] >= answer).mean()) if (~known).any() else 0.0,
+        false_answers=float((sure[~known] >= answer).mean()) if (~known).any() else 0.0,
     )
 
 

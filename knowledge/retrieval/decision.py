@@ -31,6 +31,8 @@ def decide(ranking: Ranking, weights: Weights | None = None) -> Decision:
     if not ranking.candidates:
         return Decision("unknown", ())
     best, nearest = ranking.candidates[0], ranking.candidates[:_MAX_CHOICES]
+    if ranking.pointed and best.score >= w.answer:
+        return Decision("ask_back", nearest)
     if best.score >= w.answer:
         return Decision("answer", (best,))
     if ranking.elsewhere and ranking.elsewhere.startswith(TROUBLE):

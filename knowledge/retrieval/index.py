@@ -25,6 +25,7 @@ from knowledge.retrieval.catalogue import Group
 from knowledge.retrieval.corpus import Document
 from knowledge.retrieval.learned import Learned
 from knowledge.retrieval.lexical import View, char_vectorizer, gram_vectorizer
+from knowledge.retrieval.pointers import Pointers
 from knowledge.retrieval.vectors import embed
 from nlu.text.language_model import LanguageModel
 from nlu.text.normaliser import Normaliser
@@ -65,6 +66,7 @@ class Index:
     characters: View
     grams: View
     learned: Learned
+    pointers: Pointers
 
     @classmethod
     def open(cls, folder: Path, library: Library, settings: EncoderSettings) -> Index:
@@ -93,6 +95,7 @@ class Index:
             characters=View.load(char_vectorizer(), folder, "characters"),
             grams=View.load(gram_vectorizer(), folder, "grams"),
             learned=Learned.load(folder),
+            pointers=Pointers(library.records),
         )
 
 

@@ -24,12 +24,14 @@ class Ranking:
     """Procedures, best first.
 
     read_as: the question as the retriever read it (never shown back). elsewhere: code of the topic
-    that no record answers, or of the trouble, that is nearer than every procedure.
+    that no record answers, or of the trouble, that is nearer than every procedure. pointed: a word
+    of the second candidate, which the first one would be mistaken for, was said.
     """
 
     candidates: tuple[Candidate, ...]
     read_as: str
     elsewhere: str | None = None
+    pointed: bool = False
 
     def __str__(self) -> str:
         return ", ".join(f"{c.name} ({c.score:.2f})" for c in self.candidates[:3]) or "không có gì"

@@ -60,6 +60,7 @@ class Retriever:
         self._confidence = Confidence(index.documents, self._procedures, self._known)
         self._passages = _starts(sizes)
         self._texts = _starts([len(document.texts) for document in index.documents])
+        self._at = {document.code: at for at, document in enumerate(index.documents[: self._known])}
         self._named: dict[str, int] = {}
         for at, document in enumerate(index.documents):
             for name in _names(document):
@@ -98,12 +99,22 @@ class Retriever:
         if named is not None:
             fused[named] = np.inf
         best = self._pool[np.argsort(-fused[self._pool])[:limit]]
+        other = None if named is not None else self.pointed(int(best[0]), (text, question))
+        if other is not None:
+            best = np.array([best[0], other, *(at for at in best[1:] if at != other)][:limit])
         scope = self._scope.margin(question, vector)
         features = np.array([self.features(question, int(at), fused, views, scope) for at in best])
         candidates = self._candidates(best, features)
         if named is not None:
             candidates[0] = replace(candidates[0], score=max(candidates[0].score, _NAMED))
-        return Ranking(tuple(candidates), question, self._elsewhere(fused))
+        return Ranking(tuple(candidates), question, self._elsewhere(fused), other is not None)
+
+    def pointed(self, at: int, texts: Sequence[str]) -> int | None:
+        """The neighbour of document `at` that a deciding word in a message points to. texts: the
+        message as typed and as read.
+        """
+        code = self._index.pointers.from_(self._index.documents[at].code, texts)
+        return None if code is None else self._at.get(code)
 
     def normalise(self, text: str) -> str:
         """The question as the views read it; a long story is cut to its first 60 words."""

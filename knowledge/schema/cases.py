@@ -48,10 +48,15 @@ class Case(Model):
 
 
 class Confusable(Model):
-    """A neighbour, and the question that tells the two apart."""
+    """A neighbour, and the question that tells the two apart.
+
+    signs: what, once said, points to the neighbour, as `nlu.text.phrases` reads it; "@name" is a
+    group of `nlu/lexicon/sign_groups.tsv`. This procedure is not answered then without asking.
+    """
 
     code: str
     name: Title
     question: Line
     this_when: Title
     other_when: Title
+    signs: list[Title] = Field(default_factory=list)

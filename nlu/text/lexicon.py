@@ -44,6 +44,12 @@ def section_hints() -> dict[str, tuple[str, ...]]:
     return _read("section_hints.tsv")
 
 
+@cache
+def sign_groups() -> dict[str, tuple[str, ...]]:
+    """Groups of words that decide between neighbours, for `signs` of several records."""
+    return _read("sign_groups.tsv")
+
+
 def is_plain(text: str) -> bool:
     """Whether a text has no abbreviation, chat spelling or raw keystrokes in it."""
     found = re.findall(r"\w+", text.lower())

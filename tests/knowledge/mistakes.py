@@ -167,6 +167,9 @@ RULES: dict[str, tuple[Plant, str]] = {
     "neighbour twice": (
         lambda d: d["confusables"].append(dict(d["confusables"][0])), "đã có ở trên",
     ),
+    "group of signs that does not exist": (
+        set_at("confusables", 0, "signs", to=["@sao_hỏa"]), "không có nhóm từ @sao_hỏa",
+    ),
     "two buttons of a neighbour alike": (
         lambda d: d["confusables"][0].update(other_when=d["confusables"][0]["this_when"]),
         "hai nút giống nhau",
