@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from bot.guide.context import Context
@@ -19,7 +20,7 @@ from knowledge.hotlines import Hotlines
 from knowledge.imported import ImportedProcedure, Review
 from knowledge.localities import Policies, load_policies
 from knowledge.records import Records
-from knowledge.retrieval import Retriever
+from knowledge.retrieval import Pointers, Retriever
 
 if TYPE_CHECKING:
     from bot.talk.people import HelpDesk
@@ -64,6 +65,11 @@ class Assistant:
     figures: Figures | None = None
     people: HelpDesk | None = None
     public_url: str = ""
+
+    @cached_property
+    def pointers(self) -> Pointers:
+        """The words that decide between a procedure and its neighbours."""
+        return Pointers(self.records)
 
     def speaker(self, memory: Memory) -> Speaker:
         """The wording in the pair this citizen is addressed with."""

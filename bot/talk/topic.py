@@ -55,7 +55,7 @@ def find_topic(assistant: Assistant, turn: Turn) -> Topic:
     """The topic of a message; never a guess.
 
     In order: a code; the one procedure whose name is all that was said; for a question that names
-    no other, the procedure being talked about; what the scores say.
+    no other and has no word of a neighbour, the procedure being talked about; what the scores say.
     """
     if match := _CODE.search(turn.text):
         return _by_code(assistant, turn, match.group())
@@ -71,8 +71,10 @@ def find_topic(assistant: Assistant, turn: Turn) -> Topic:
     # Scores that are sure of another know more than a name: "bản sao" is part of no name.
     if named and (decision.kind != "answer" or decision.candidates[0].code == named.code):
         return Topic(named, (), "answer", scored)
+    away = current and assistant.pointers.from_(current.code, (turn.text, ranking.read_as))
     if (
         current
+        and not away
         and turn.intent in _SECTION_INTENTS
         and not _names_another(assistant, ranking, current)
     ):
@@ -83,10 +85,18 @@ def find_topic(assistant: Assistant, turn: Turn) -> Topic:
             return Topic(found, (), "answer", scored)
     if decision.elsewhere:
         return Topic(None, (), decision.kind, scored, elsewhere=decision.elsewhere)
+    if current and away and (offers := _between(assistant, current.code, away)):
+        return Topic(None, offers, "ask_back", scored)
     if current and decision.candidates and decision.candidates[0].code == current.code:
         return Topic(current, (), "answer", scored)
     offers = tuple(_offer(assistant, candidate) for candidate in decision.candidates)
     return Topic(None, offers, decision.kind, scored)
+
+
+def _between(assistant: Assistant, *codes: str) -> tuple[Offer, ...]:
+    """To choose between records of ours; none where there are not two."""
+    found = [record for code in codes if (record := assistant.records.get(code))]
+    return tuple(Offer(record.code, record.short_name) for record in found if len(found) > 1)
 
 
 def known(
