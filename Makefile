@@ -43,9 +43,9 @@ lint: setup ## ruff, mypy, import arrows
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache > var/imports.txt 2>&1 || (cat var/imports.txt && false)
 
-bench: setup ## times, memory and sizes, beside BM25, the bare model and stock Rasa
+bench: setup ## times, memory, sizes beside others; STORE=… for the portal's size as well
 	@$(BIN)/tungbuoc prepare
-	@$(BIN)/python -m ops.bench
+	@$(BIN)/python -m ops.bench $(if $(STORE),--store $(STORE))
 
 month: setup ## the desk's pages over a month of 50,000 conversations, timed
 	@$(BIN)/python -m ops.postgres

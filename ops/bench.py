@@ -1,11 +1,14 @@
 """`make bench`: times, memory and accuracy, each beside what one would otherwise have.
 
-Everything runs on this machine in one go: our retriever beside BM25 and the bare embedding model,
-our servers beside the same ones with stock Rasa. Load is bounded: 10 messages a second for 20 s.
+Everything runs on this machine in one go: what is built, from nothing; our retriever beside BM25
+and the bare embedding model; our servers beside the same ones with stock Rasa. Load is bounded: 10
+messages a second for 20 s. With `--store STORE`, one that `tungbuoc portal sync` filled, retrieval
+at the portal's size as well (`ops.scale`).
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import os
@@ -32,12 +35,19 @@ QUESTIONS = ROOT / "tests" / "evaluation" / "twelve.jsonl"
 RATE, SECONDS = 10, 20
 
 
-def main() -> None:
-    """Print every figure, one line each."""
+def main(store: str | None = None) -> None:
+    """Print every figure, one line each. store: of the portal's own procedures."""
     questions = read_questions(QUESTIONS)
     figures = ROOT / "var" / "figures.json"
     known = json.loads(figures.read_text("utf-8")) if figures.exists() else {}
     print(f"set-up (both environments): {known.get('setup_seconds', 'not measured here')} s")
+    from ops.bench_building import building
+
+    building()
+    if store:
+        from ops.scale import main as scale
+
+        scale(store)
     retrieval(questions)
     texts = [question.text for question in questions]
     for name, stock in (("with our fixes", False), ("stock Rasa 3.6.21", True)):
@@ -182,4 +192,6 @@ def free_port() -> int:
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--store", help="SQLAlchemy path of a synchronised store")
+    main(parser.parse_args().store)
