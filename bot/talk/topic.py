@@ -87,7 +87,8 @@ def find_topic(assistant: Assistant, turn: Turn) -> Topic:
         return Topic(None, (), decision.kind, scored, elsewhere=decision.elsewhere)
     if current and away and (offers := _between(assistant, current.code, away)):
         return Topic(None, offers, "ask_back", scored)
-    if current and decision.candidates and decision.candidates[0].code == current.code:
+    best_code = decision.candidates[0].code if decision.candidates else None
+    if current and not away and best_code == current.code:
         return Topic(current, (), "answer", scored)
     offers = tuple(_offer(assistant, candidate) for candidate in decision.candidates)
     return Topic(None, offers, decision.kind, scored)

@@ -25,7 +25,8 @@ class Ranking:
 
     read_as: the question as the retriever read it (never shown back). elsewhere: code of the topic
     that no record answers, or of the trouble, that is nearer than every procedure. pointed: a word
-    of the second candidate, which the first one would be mistaken for, was said.
+    of a neighbour, which the first one would be mistaken for, was said; the second candidate is
+    that neighbour when there is a record of it.
     """
 
     candidates: tuple[Candidate, ...]

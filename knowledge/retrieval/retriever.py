@@ -100,8 +100,8 @@ class Retriever:
             fused[named] = np.inf
         best = self._pool[np.argsort(-fused[self._pool])[:limit]]
         other = None if named is not None else self.pointed(int(best[0]), (text, question))
-        if other is not None:
-            best = np.array([best[0], other, *(at for at in best[1:] if at != other)][:limit])
+        if (place := self._at.get(other or "")) is not None:
+            best = np.array([best[0], place, *(at for at in best[1:] if at != place)][:limit])
         scope = self._scope.margin(question, vector)
         features = np.array([self.features(question, int(at), fused, views, scope) for at in best])
         candidates = self._candidates(best, features)
@@ -109,12 +109,11 @@ class Retriever:
             candidates[0] = replace(candidates[0], score=max(candidates[0].score, _NAMED))
         return Ranking(tuple(candidates), question, self._elsewhere(fused), other is not None)
 
-    def pointed(self, at: int, texts: Sequence[str]) -> int | None:
-        """The neighbour of document `at` that a deciding word in a message points to. texts: the
-        message as typed and as read.
+    def pointed(self, at: int, texts: Sequence[str]) -> str | None:
+        """The code of the neighbour of document `at`, of ours or only the portal's, that a deciding
+        word in a message points to. texts: the message as typed and as read.
         """
-        code = self._index.pointers.from_(self._index.documents[at].code, texts)
-        return None if code is None else self._at.get(code)
+        return self._index.pointers.from_(self._index.documents[at].code, texts)
 
     def normalise(self, text: str) -> str:
         """The question as the views read it; a long story is cut to its first 60 words."""
