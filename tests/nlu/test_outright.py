@@ -18,6 +18,8 @@ from nlu.text.outright import said_outright
         ("dau nguc qua", "emergency"),
         ("ba toi bat tinh roi", "emergency"),
         ("nhà đang cháy", "emergency"),
+        ("nha toi dang chay chau oi goi ai cho nhanh bay gio", "emergency"),
+        ("ba toi dang bi dot quy nam duoi nha goi ai bay gio con", "emergency"),
         ("xoá hết đi con", "delete"),
         ("xóa tin nhắn", "delete"),
         ("NGƯỜI KHÁC TỚI HỎI", "start_clean"),
