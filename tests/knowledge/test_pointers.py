@@ -22,6 +22,8 @@ def pointers(known: Records) -> Pointers:
         ("1.000894", "con gai lay chong Dai Loan dang ky ket hon o dau", "2.000806"),
         ("1.000894", "đăng ký kết hôn lần thứ nhất mất bao lâu", None),
         ("1.000894", "đăng ký kết hôn cần giấy gì", None),
+        ("1.000894", "dang ky ket hon du giay ma lai doi them, ba Lan nha ben cung vay", None),
+        ("1.001731", "cha mat co cong an lap bien ban, xin tien mai tang", None),
         ("1.004746", "tờ kết hôn rách, sổ ở xã vẫn còn", "2.000635"),
         ("1.001612", "bo bot nganh nghe trong giay kinh doanh", "2.000720"),
         ("1.001731", "me liet si mat thi co tien mai tang khong", "1.010824"),
