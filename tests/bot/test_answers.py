@@ -297,19 +297,3 @@ def test_addressing_follows_the_citizen(talker: Talker, retriever: ScriptedRetri
     assert "bác cần" in text_of(talker.say("khai sinh cần gì", "ask_documents"))
     assert "cô cần" in text_of(talker.say("cô muốn hỏi giấy tờ", "ask_documents"))
     assert "Cô cần" in text_of(talker.say("cảm ơn", "thanks", "action_say"))
-
-
-def test_a_word_of_a_neighbour_asks_in_the_middle_of_a_talk(
-    talker: Talker, retriever: ScriptedRetriever
-) -> None:
-    marriage, abroad = "1.000894", "2.000806"
-    retriever.says((marriage, 0.99))
-    assert talker.say("đăng ký kết hôn bao lâu", "ask_time").reply.outcome == "answered"
-    retriever.says((marriage, 0.4))
-    asked = talker.say("chồng con người Nhật thì mang giấy gì", "ask_documents")
-    assert asked.reply.outcome == "asked_back"
-    offered = [choice.value for choice in talker.memory.offered]
-    assert [value.split(":")[1] for value in offered[:2]] == [marriage, abroad]
-    retriever.says((abroad, 0.99), (marriage, 0.4))
-    said = talker.say("chồng con người Nhật thì mang giấy gì", "ask_documents")
-    assert (said.reply.outcome, said.reply.procedure) == ("answered", abroad)
