@@ -31,7 +31,7 @@ def _ending(text: str, length: int) -> str:
 
 
 class Features:
-    """Accented words; folded words and characters; the last words by themselves; and the
+    """Accented words; folded words and characters; the first or last words by themselves; and the
     standardised sentence embedding, if there is one.
 
     e5's vectors crowd into a narrow cone: without standardising them a linear model hears nothing
