@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from knowledge.checks.walk import conditional
 from knowledge.errors import Problem
 from knowledge.records import Record
-from nlu.text import fold
+from nlu.text import fold, words
 from nlu.text.lexicon import sign_groups
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def neighbours_differ(record: Record, context: Context) -> Iterator[Problem]:
         for place, sign in enumerate(neighbour.signs):
             if sign.startswith("@") and sign[1:] not in sign_groups():
                 yield record.file.problem((*at, "signs", place), f"không có nhóm từ {sign}")
+            elif not words(sign):
+                yield record.file.problem((*at, "signs", place), f"“{sign}” không có chữ nào")
 
 
 def answers_differ(record: Record, context: Context) -> Iterator[Problem]:
