@@ -171,7 +171,7 @@ RULES: dict[str, tuple[Plant, str]] = {
         set_at("confusables", 0, "signs", to=["@sao_hỏa"]), "không có nhóm từ @sao_hỏa",
     ),
     "sign without a word": (
-        set_at("confusables", 0, "signs", to=["…"]), "không có chữ nào",
+        set_at("confusables", 0, "signs", to=["?!"]), "không có chữ nào",
     ),
     "two buttons of a neighbour alike": (
         lambda d: d["confusables"][0].update(other_when=d["confusables"][0]["this_when"]),
