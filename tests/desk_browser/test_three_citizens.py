@@ -8,15 +8,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.talk import Assistant
@@ -48,20 +45,8 @@ def address(
 ) -> Iterator[tuple[str, House]]:
     """The app on a port of this machine, Rasa played in its place."""
     house = House(settings_in(tmp_path), assistant, Clock(time.time()))
-    app = house.start()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(app, port=port, lifespan="off", log_level="error", ws="none")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}", house
-    server.should_exit = True
-    thread.join(10)
+    with house.served() as url:
+        yield url, house
     house.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,6 +31,7 @@ from connectors.desk.permissions import ROLES, Role
 from connectors.rasa.client import RasaDownError
 from connectors.settings import Settings
 from connectors.web.app import create_app
+from ops.serving import serving
 from tests.bot.guiding import action_of
 
 START = 1_795_400_000.0  # a Monday morning in Vietnam, November 2026
@@ -168,23 +170,45 @@ class House:
     apps: list[TestClient] = field(default_factory=list)
     rasas: list[ScriptedRasa] = field(default_factory=list)
     more: dict[str, Any] = field(default_factory=dict)
+    listening: Any = None
 
-    def start(self) -> Any:
+    def build(self) -> Any:
+        """An app that nothing runs yet."""
         desk = open_desk(self.settings, self.clock, self.transport)
-        app = create_app(self.settings, self.assistant, desk=desk, **self.more)
-        client = TestClient(app, follow_redirects=False)
-        client.__enter__()
-        app.state.loop = client.portal
+        return create_app(self.settings, self.assistant, desk=desk, **self.more)
+
+    def play_rasa(self, app: Any) -> None:
+        """Rasa itself is another process, in another Python: here its channel is played."""
         state = app.state.tungbuoc
         rasa = ScriptedRasa(state.current, self.settings.tracker_path)
         self.rasas.append(rasa)
-        # Rasa itself is another process, in another Python: here its channel is played.
         state.chat._rasa = rasa
+
+    def start(self) -> Any:
+        app = self.build()
+        client = TestClient(app, follow_redirects=False)
+        client.__enter__()
+        app.state.loop = client.portal
+        self.play_rasa(app)
         self.apps.append(client)
         return app
 
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """The address of the app on a port of this machine, while the block runs. The server runs
+        the app's own background work as well: its locks belong to one event loop.
+        """
+        app = self.build()
+        with serving(app) as url:
+            self.play_rasa(app)
+            self.listening = app
+            yield url
+        self.listening = None
+
     @property
     def app(self) -> Any:
+        if self.listening is not None:
+            return self.listening
         return self.apps[0].app if self.apps else self.start()
 
     @property
