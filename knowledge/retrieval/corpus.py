@@ -13,8 +13,7 @@ from knowledge.library import Library
 from knowledge.retrieval.catalogue import Group
 from knowledge.schema import Procedure
 from knowledge.troubles import Trouble
-from nlu.intents.examples import well_spelt
-from nlu.text.lexicon import is_plain
+from nlu.intents.examples import examples
 
 
 @dataclass(frozen=True)
@@ -68,28 +67,37 @@ def imported(groups: Sequence[Group]) -> list[Document]:
 
 
 def language(library: Library) -> Iterator[str]:
-    """The texts a message's words are expected to come from; official wording counts thrice."""
-    yield from well_spelt()
+    """Texts spelt as an office spells; a procedure's own wording counts thrice."""
     for trouble in library.aids.troubles:
         yield trouble.title
-        yield from filter(is_plain, trouble.signs)
     for topic in library.topics.all:
         yield topic.title
-        yield from filter(is_plain, topic.phrases)
     for procedure in library.records:
         yield from (procedure.name, procedure.short_name, procedure.gloss) * 3
-        said = (*procedure.names, *procedure.phrases, *procedure.situations, *procedure.stories)
-        yield from [text for text in said if is_plain(text)] * 2
         for paper in procedure.papers:
             yield from (paper.name, paper.plain)
         for case in procedure.cases:
             yield case.question
             yield from (answer.title for answer in case.answers)
         for known in procedure.troubles:
-            yield from (*known.signs, *known.answer)
+            yield from known.answer
         yield from (fee.title for fee in procedure.fees)
         yield from (place.text for place in procedure.places)
         yield from (condition.text for condition in procedure.conditions)
+
+
+def said(library: Library) -> Iterator[str]:
+    """What people say, as they type it."""
+    yield from (text for text, _ in examples())
+    for trouble in library.aids.troubles:
+        yield from trouble.signs
+    for topic in library.topics.all:
+        yield from topic.phrases
+    for procedure in library.records:
+        yield from procedure.names
+        yield from (*procedure.phrases, *procedure.situations, *procedure.stories)
+        for known in procedure.troubles:
+            yield from known.signs
 
 
 def is_procedure(code: str) -> bool:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from operator import ne
 from pathlib import Path
+
+from nlu.text.folding import fold
 
 _KEYSTROKES = re.compile(r"^[a-z]*[aeiouy][a-z]*[sfrxjw]$")
 """No Vietnamese syllable ends so: the last letter is a tone typed with the keyboard off."""
@@ -54,6 +57,13 @@ def is_plain(text: str) -> bool:
     """Whether a text has no abbreviation, chat spelling or raw keystrokes in it."""
     found = re.findall(r"\w+", text.lower())
     return abbreviations().keys().isdisjoint(found) and not any(map(_KEYSTROKES.match, found))
+
+
+def is_accented(text: str) -> bool:
+    """Whether a plain text is written with accents: every second word has some, at least."""
+    found = re.findall(r"\w+", text.lower())
+    accented = sum(map(ne, found, re.findall(r"\w+", fold(text))))
+    return 2 * accented >= len(found) and is_plain(text)
 
 
 def _read(name: str) -> dict[str, tuple[str, ...]]:

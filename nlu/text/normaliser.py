@@ -8,16 +8,25 @@ replaced anywhere else, nor shown back altered.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nlu.text import lexicon
 from nlu.text.clean import clean
 from nlu.text.folding import fold, words
 from nlu.text.keystrokes import from_telex, from_vni
-from nlu.text.language_model import START, LanguageModel
+from nlu.text.language_model import START, LanguageModel, deletions
+from nlu.text.sounds import alike
 from nlu.text.tones import settle
 
-_KNOWN = 2e-6
+_KNOWN = 1e-5
+_HALF = 0.45
+"""Of the words of a text: with more of them accented, the bare ones are likely meant so."""
+_KEPT = -6.0
+"""Log-penalty of other accents for a bare word of a text in which nearly all words have some."""
+_MISHEARD = -4.5
+"""The same of a syllable that sounds like the one that was written."""
+_MISTYPED = -8.0
+"""The same of the same letters under other accents."""
 Reading = tuple[str, float]
 """A reading of one word, and its log-penalty."""
 
@@ -35,15 +44,17 @@ class Normaliser:
         self._near: dict[str, set[str]] = defaultdict(set)
         for word in model.domain:
             if len(word) >= 3 and word.isalpha():
-                for key in _deletions(word):
+                for key in deletions(word):
                     self._near[key].add(word)
 
     def __call__(self, text: str) -> str:
         """The most likely well-spelt form of `text`, lower case, without punctuation."""
         best: dict[str, tuple[float, str]] = {START: (0.0, "")}
         lattice: list[dict[str, tuple[float, str]]] = []
-        for word in map(settle, words(clean(text).lower())):
-            best = self._step(best, word)
+        typed = [settle(word) for word in words(clean(text).lower())]
+        kept = _KEPT * max(0.0, _accented_share(typed) - _HALF) / _HALF
+        for word in typed:
+            best = self._step(best, word, kept)
             lattice.append(best)
         if not lattice:
             return ""
@@ -55,10 +66,10 @@ class Normaliser:
         return " ".join(reading for reading in reversed(chosen) if reading)
 
     def _step(
-        self, before: dict[str, tuple[float, str]], word: str
+        self, before: dict[str, tuple[float, str]], word: str, kept: float
     ) -> dict[str, tuple[float, str]]:
         column: dict[str, tuple[float, str]] = {}
-        for reading, penalty in self._readings(word):
+        for reading, penalty in self._readings(word, kept):
             first = reading.split(" ", 1)[0]
             for previous, (score, _) in before.items():
                 last = previous.rsplit(" ", 1)[-1] or START
@@ -68,7 +79,8 @@ class Normaliser:
                     column[reading] = (value, previous)
         return column
 
-    def _readings(self, word: str) -> list[Reading]:
+    def _readings(self, word: str, kept: float) -> list[Reading]:
+        """kept: log-penalty of accents for a word that was typed without, and is one."""
         folded = fold(word)
         if word != folded:
             return list(self._accented(word, folded))
@@ -79,7 +91,10 @@ class Normaliser:
             return [(word, 0.0)]
         keyed = from_vni(word) or from_telex(word)
         is_word = keyed is not None and self._model.unigrams.get(keyed, 0) > _KNOWN / 2
-        bare = [(found, 0.0) for found in self._model.candidates.get(folded, ())]
+        found = self._model.candidates.get(folded, ())
+        if self._model.unigrams.get(word, 0) < _KNOWN:
+            kept = 0.0
+        bare = [(reading, 0.0 if reading == word else kept) for reading in found]
         if keyed and is_word and folded not in domain:
             return [(keyed, 0.0), *((reading, -4.0) for reading, _ in bare)]
         readings = bare if folded in self._known else []
@@ -97,15 +112,19 @@ class Normaliser:
         regional = lexicon.dialect().get(word, ())
         yield word, -0.7 if regional else 0.0
         yield from ((reading, -0.2) for reading in regional)
-        if self._model.unigrams.get(word, 0) < _KNOWN:
-            yield from ((found, -3.0) for found in self._model.candidates.get(folded, ())[:6])
+        unknown = self._model.unigrams.get(word, 0) < _KNOWN
+        others = [other for other in alike(word) if self._model.unigrams.get(other, 0) >= _KNOWN]
+        yield from ((other, -1.0 if unknown else _MISHEARD) for other in others)
+        same = [found for found in self._model.candidates.get(folded, ()) if found != word]
+        yield from ((found, -3.0 if unknown else _MISTYPED) for found in same[:6])
+        if unknown:
             yield from self._slips(folded, -5.0)
 
     def _slips(self, folded: str, penalty: float) -> list[Reading]:
         """Domain words one finger slip away, or two of them run together."""
         if len(folded) < 3 or not folded.isalpha():
             return []
-        near = {found for key in _deletions(folded) for found in self._near.get(key, ())}
+        near = {found for key in deletions(folded) for found in self._near.get(key, ())}
         ranked = sorted(near, key=lambda found: -self._model.domain[found])[:8]
         readings = [
             (word, penalty) for found in ranked for word in self._model.candidates[found][:4]
@@ -121,5 +140,7 @@ class Normaliser:
         return readings
 
 
-def _deletions(word: str) -> set[str]:
-    return {word, *(word[:index] + word[index + 1 :] for index in range(len(word)))}
+def _accented_share(typed: Sequence[str]) -> float:
+    """Of the words written with letters, those that have accents."""
+    found = [word for word in typed if word.isalpha()]
+    return sum(word != fold(word) for word in found) / len(found) if found else 0.0

@@ -38,6 +38,8 @@ def normaliser() -> Normaliser:
         ("lam giay khai sih", "làm giấy khai sinh"),
         ("lam giay khaisinh", "làm giấy khai sinh"),
         ("làm giấy khai sinh ở mô", "làm giấy khai sinh ở đâu"),
+        ("nàm dấy khai xinh ở đâu", "làm giấy khai sinh ở đâu"),
+        ("đăng ký tạm chú cho người thuê nhà", "đăng ký tạm trú cho người thuê nhà"),
     ],
 )
 def test_reads_as_meant(normaliser: Normaliser, typed: str, meant: str) -> None:
@@ -46,6 +48,23 @@ def test_reads_as_meant(normaliser: Normaliser, typed: str, meant: str) -> None:
 
 def test_a_well_spelt_question_stays_as_it_is(normaliser: Normaliser) -> None:
     assert normaliser("Đăng ký tạm trú cho người thuê nhà?") == "đăng ký tạm trú cho người thuê nhà"
+
+
+def test_a_bare_word_among_accented_ones_was_meant_so() -> None:
+    texts = [*TEXTS, *["giấy ở xã"] * 9, "nhà ở xa quá"]
+    general = {word: math.log(1e-4) for text in texts for word in text.replace(",", "").split()}
+    normaliser = Normaliser(LanguageModel.build(texts, general))
+    assert normaliser("giay o xa") == "giấy ở xã"
+    assert normaliser("bà tôi ở xa được trợ cấp bao nhiêu tiền").startswith("bà tôi ở xa")
+
+
+def test_what_people_mishear_or_mistype_is_not_learned() -> None:
+    said = [*["đổi lại giấy"] * 40, "đổi nại giấy", *["đổi laị giấy"] * 2]
+    model = LanguageModel.build(["giấy khiếu nại"], {}, said)
+    assert model.pairs["khiếu", "nại"] == 1
+    assert ("đổi", "nại") not in model.pairs
+    assert "sổo" not in LanguageModel.build(TEXTS, {}, ["sổ"] * 200 + ["sổo"] * 5).unigrams
+    assert "vneid" in LanguageModel.build(TEXTS, {}, ["vneid"] * 5).unigrams
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=120))
