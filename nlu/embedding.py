@@ -24,8 +24,8 @@ class SentenceVectors:
 
     """
 
-    def __init__(self, folder: Path) -> None:
-        model, tokenizer = folder / MODEL_FILE, folder / TOKENIZER_FILE
+    def __init__(self, folder: Path, file: str = MODEL_FILE) -> None:
+        model, tokenizer = folder / file, folder / TOKENIZER_FILE
         if not (model.is_file() and tokenizer.is_file()):
             raise FileNotFoundError(folder)
         options = onnxruntime.SessionOptions()

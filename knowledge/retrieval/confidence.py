@@ -34,8 +34,8 @@ the entropy of that. coverage: share of the question's content words, by weight,
 have. unknown: share that no text has. length: log of their number. scope: how far inside what
 procedures answer the question is, whichever it is."""
 
-_SCALES = np.array([10.0, 1.0, 1.0, 1.0])
-"""Of the views: e5 cosines differ in the second decimal."""
+_SCALES = np.array([10.0, 1.0, 1.0, 1.0, 10.0])
+"""Of the views: cosines of embeddings differ in the second decimal."""
 _MOST_MARGIN = 8.0
 _WARMTH = 3.0
 """Of the softmax over fused scores."""

@@ -10,19 +10,24 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from knowledge.encoder import Encoder, EncoderSettings, build_encoder, open_encoder
+from knowledge.encoder.adapter import Adapter
+from knowledge.encoder.adapter import identity as adapter_identity
 from knowledge.encoder.bundled import UNIGRAMS_FILE
 from knowledge.encoder.bundled import build as build_bundled
 from knowledge.encoder.protocol import Vectors
 from knowledge.errors import IndexMismatchError, IndexMissingError
 from knowledge.library import Library
 from knowledge.retrieval import corpus
+from knowledge.retrieval.adapted import Adapted
 from knowledge.retrieval.catalogue import Group
 from knowledge.retrieval.corpus import Document
+from knowledge.retrieval.language import learn
 from knowledge.retrieval.learned import Learned
 from knowledge.retrieval.lexical import View, char_vectorizer, gram_vectorizer
 from knowledge.retrieval.pointers import Pointers
@@ -30,7 +35,7 @@ from knowledge.retrieval.vectors import embed
 from nlu.text.language_model import LanguageModel
 from nlu.text.normaliser import Normaliser
 
-FORMAT = 5
+FORMAT = 6
 _GROUPS = "imported.json"
 _NOT_SAID = {"paper", "gloss"}
 """Kinds of passages that nobody says to ask for a procedure."""
@@ -66,6 +71,7 @@ class Index:
     characters: View
     grams: View
     learned: Learned
+    adapted: Adapted
     pointers: Pointers
 
     @classmethod
@@ -95,6 +101,7 @@ class Index:
             characters=View.load(char_vectorizer(), folder, "characters"),
             grams=View.load(gram_vectorizer(), folder, "grams"),
             learned=Learned.load(folder),
+            adapted=Adapted.load(folder),
             pointers=Pointers(library.records),
         )
 
@@ -120,7 +127,7 @@ def build(
     build_encoder(settings, folder / "encoder")
     general = json.loads((folder / "encoder" / UNIGRAMS_FILE).read_text("utf-8"))
     names = [group.name for group in imported]
-    model = LanguageModel.build([*corpus.language(library), *names], general)
+    model = learn(library, names, general)
     (folder / "language.json").write_text(json.dumps(model.to_json(), ensure_ascii=False), "utf-8")
     normaliser = Normaliser(model)
     read = [normaliser(passage) or "…" for passage in passages]
@@ -130,7 +137,10 @@ def build(
     texts = [text for document in documents for text in document.texts]
     View.fit(char_vectorizer(), texts).save(folder, "characters")
     View.fit(gram_vectorizer(), passages).save(folder, "grams")
-    _learn(documents[: len(documents) - len(imported)], read, vectors).save(folder)
+    known = documents[: len(documents) - len(imported)]
+    _learn(known, read, vectors).save(folder)
+    said = _said(known, read)
+    Adapted.fit(folder / "encoder", Adapter.load(), known, said).save(folder)
     groups = [[group.code, group.name, group.codes] for group in imported]
     (folder / _GROUPS).write_text(json.dumps(groups, ensure_ascii=False), "utf-8")
     partial = folder / f"{_MANIFEST}.partial"
@@ -143,14 +153,24 @@ def _manifest(library: Library, settings: EncoderSettings) -> dict[str, str]:
     searched = hashlib.sha256()
     for document in corpus.documents(library):
         searched.update(repr(document).encode())
-    for text in corpus.language(library):
+    for text in chain(corpus.language(library), corpus.said(library)):
         searched.update(text.encode())
     return {
         "format": str(FORMAT),
         "records": searched.hexdigest(),
         "encoder": settings.identity,
+        "adapter": adapter_identity(),
         **{package: version(package) for package in _PACKAGES},
     }
+
+
+def _said(known: Sequence[Document], read: Sequence[str]) -> list[list[str]]:
+    """Of each document the passages as they are read, without those that nobody says."""
+    rest = iter(read)
+    return [
+        [text for passage in d.passages if (text := next(rest)) and passage.kind not in _NOT_SAID]
+        for d in known
+    ]
 
 
 def _learn(known: Sequence[Document], read: Sequence[str], vectors: Vectors) -> Learned:

@@ -16,7 +16,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from nlu.text import fold
 
 Scores = npt.NDArray[np.float32]
-VIEWS = ("dense", "characters", "grams", "learned")
+VIEWS = ("dense", "characters", "grams", "learned", "adapted")
 Views = npt.NDArray[np.float32]
 """A row for each of `VIEWS`, a column for each document."""
 _WORD = re.compile(r"\w+")

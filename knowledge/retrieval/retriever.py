@@ -1,4 +1,4 @@
-"""Ranking procedures for a question: four views, fused.
+"""Ranking procedures for a question: five views, fused.
 
 Ranked by the sum of per-question z-scores, judged by `Confidence`: a logistic and trees.
 """
@@ -127,18 +127,21 @@ class Retriever:
         """The score of every document in each of `VIEWS`."""
         dense = _DENSE_BASE + (self._index.vectors @ vector - _DENSE_BASE) * self._kind_weights
         grams = self._index.grams.scores(question) * self._kind_weights
-        learned = self._index.learned.scores(question, vector)
-        # The imported were not learned: a handicap stands in for it, so that one can win at all.
-        stand_in = learned.mean() + self._weights.imported * learned.std()
-        rest = np.full(len(self._index.imported), stand_in, dtype=np.float32)
         return np.stack(
             [
                 _best(dense, self._passages),
                 _best(self._index.characters.scores(question), self._texts),
                 _best(grams, self._passages),
-                np.concatenate([learned, rest]),
+                self._with_imported(self._index.learned.scores(question, vector)),
+                self._with_imported(self._index.adapted.scores(question)),
             ]
         )
+
+    def _with_imported(self, scores: Scores) -> Scores:
+        """The imported were not learned: a handicap stands in, so that one can win at all."""
+        stand_in = scores.mean() + self._weights.imported * scores.std()
+        rest = np.full(len(self._index.imported), stand_in, dtype=np.float32)
+        return np.concatenate([scores, rest])
 
     def fuse(self, views: Views, weights: Weights | None = None) -> Scores:
         """The score to rank by, of every document."""

@@ -17,7 +17,7 @@ FILE = Path(__file__).with_name("weights.json")
 class Weights(BaseModel):
     """See `Retriever` and `decide` for how each is used. imported: standard deviations that stand
     in for the learned view of a procedure nobody wrote phrases for; the most that costs the
-    curated ones nothing on the development part.
+    curated ones no more than one question of the development part.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -44,6 +44,21 @@ def retriever(shelf: Library) -> Retriever:
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("bà tôi ở xa thì nộp thế lào", "bà tôi ở xa thì nộp thế nào"),
+        ("nàm dấy khai xinh cho cháu", "làm giấy khai sinh cho cháu"),
+        ("xin chích lục khai sinh thì lộp ở đâu", "xin trích lục khai sinh thì nộp ở đâu"),
+        ("lam lai so do bi mat co mat tien khong", "làm lại sổ đỏ bị mất có mất tiền không"),
+        ("tiền chợ cấp của bố tôi", "tiền trợ cấp của bố tôi"),
+        ("đơn khiếu nại", "đơn khiếu nại"),
+    ],
+)
+def test_messages_are_read_as_meant(retriever: Retriever, typed: str, meant: str) -> None:
+    assert retriever.normalise(typed) == meant
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("lam giay khai sinh cho con", "1.001193"),

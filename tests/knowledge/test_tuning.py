@@ -14,6 +14,7 @@ from knowledge.evaluation.tune import _lowest
 from knowledge.retrieval import weights
 from knowledge.retrieval.confidence import FEATURES, Confidence
 from knowledge.retrieval.corpus import Document, Passage
+from knowledge.retrieval.lexical import VIEWS
 
 
 def test_a_file_for_development_is_of_that_part_whole(tmp_path: Path) -> None:
@@ -48,7 +49,7 @@ def test_every_feature_has_a_value_and_a_weight() -> None:
     imported = Document("3", "3", (Passage("xuất bản sách", "official"),))
     confidence = Confidence([*documents, imported], 2, 3)
     fused = np.array([9.0, 2.0, 1.0, 0.5], dtype=np.float32)
-    views = np.tile(fused / np.float32(10), (4, 1))
+    views = np.tile(fused / np.float32(10), (len(VIEWS), 1))
     first = dict(zip(FEATURES, confidence.features("khai sinh", 0, fused, views, 1.5), strict=True))
     second = dict(
         zip(FEATURES, confidence.features("khai sinh", 1, fused, views, 1.5), strict=True)
@@ -65,7 +66,7 @@ def test_every_feature_has_a_value_and_a_weight() -> None:
 def test_a_procedure_that_was_named_leaves_no_number_undefined() -> None:
     documents = [Document(code, code, (Passage("khai sinh", "name"),)) for code in ("1", "2")]
     fused = np.array([np.inf, 2.0], dtype=np.float32)
-    views = np.full((4, 2), 0.5, dtype=np.float32)
+    views = np.full((len(VIEWS), 2), 0.5, dtype=np.float32)
     for at in (0, 1):
         values = Confidence(documents, 2, 2).features("khai sinh", at, fused, views, 0.0)
         assert np.isfinite(values).all()
