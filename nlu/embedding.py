@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import onnxruntime
@@ -48,3 +50,19 @@ class SentenceVectors:
             inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
             found[row] = self._session.run(None, inputs)[0][0]
         return found
+
+
+def cache_key(identity: str, text: str) -> str:
+    """Under which the index keeps the vector of a normalised text. identity: the encoder's."""
+    return hashlib.sha256(f"{identity} alone\n{text}".encode()).hexdigest()[:32]
+
+
+def read_cache(path: Path) -> dict[str, Any]:
+    """The vectors that the index keeps, by `cache_key`; none where the file is missing or torn."""
+    if not path.is_file():
+        return {}
+    try:
+        with path.open("rb") as file, np.load(file) as stored:
+            return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+    except (OSError, ValueError, KeyError, BadZipFile):
+        return {}

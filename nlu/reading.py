@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from nlu.embedding import SentenceVectors
+from nlu.embedding import SentenceVectors, cache_key, read_cache
 from nlu.text.language_model import LanguageModel
 from nlu.text.normaliser import Normaliser
 
@@ -30,6 +32,19 @@ def normaliser() -> Normaliser:
 def sentence_vectors() -> SentenceVectors:
     """The served embedding model."""
     return SentenceVectors(_folder() / "encoder")
+
+
+def known_vectors(texts: Iterable[str]) -> dict[str, Any]:
+    """Of normalised texts those whose vector the index has already: what people say of a record is
+    learned from twice.
+    """
+    identity = _folder() / "encoder" / "identity"
+    if not identity.is_file():
+        return {}
+    encoder = identity.read_text("utf-8").split("\n", 1)[0]
+    kept = read_cache(_folder() / "cache.npz")
+    keys = {text: cache_key(encoder, text) for text in texts}
+    return {text: kept[key] for text, key in keys.items() if key in kept}
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,6 @@ A refresh embeds only what changed. Exact search: to some 20,000 vectors nothing
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from knowledge.encoder import Encoder
 from knowledge.encoder.protocol import Vectors
+from nlu.embedding import cache_key, read_cache
 
 
 def embed(encoder: Encoder, texts: Sequence[str], cache: Path) -> tuple[Vectors, int]:
@@ -23,8 +23,8 @@ def embed(encoder: Encoder, texts: Sequence[str], cache: Path) -> tuple[Vectors,
 
     `cache` is an .npz file, rewritten to hold exactly these texts.
     """
-    keys = [_key(encoder.identity, text) for text in texts]
-    known = _read(cache)
+    keys = [cache_key(encoder.identity, text) for text in texts]
+    known = read_cache(cache)
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     if new:
         known.update(zip(new, encoder.queries(list(new.values())), strict=True))
@@ -32,17 +32,3 @@ def embed(encoder: Encoder, texts: Sequence[str], cache: Path) -> tuple[Vectors,
     unique = sorted(set(keys))
     np.savez(cache, keys=np.array(unique), vectors=np.stack([known[key] for key in unique]))
     return vectors, len(new)
-
-
-def _key(identity: str, text: str) -> str:
-    return hashlib.sha256(f"{identity} alone\n{text}".encode()).hexdigest()[:32]
-
-
-def _read(cache: Path) -> dict[str, Vectors]:
-    if not cache.is_file():
-        return {}
-    try:
-        with np.load(cache) as stored:
-            return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
-    except (OSError, ValueError, KeyError):
-        return {}

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.intents import IntentModel
-from nlu.reading import read, sentence_vectors
+from nlu.reading import known_vectors, read, sentence_vectors
 
 _FILE = "intents.npz"
 _PART = 256
@@ -104,11 +104,13 @@ def _vectors(texts: List[str]) -> Any:
 
 
 def _vectors_of_all(texts: List[str]) -> Any:
-    """The same vectors, every core at work: one session may run in several threads at once, and
-    embedding is half of the time that training takes.
+    """The same vectors; only what the index has not is embedded, every core at work: one session
+    may run in several threads at once.
     """
-    vectors = sentence_vectors().vectors
-    queries = [f"query: {text}" for text in texts]
+    found = known_vectors(texts)
+    new = [text for text in dict.fromkeys(texts) if text not in found]
+    parts = [new[at : at + _PART] for at in range(0, len(new), _PART)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = pool.map(vectors, (queries[at : at + _PART] for at in range(0, len(texts), _PART)))
-    return np.concatenate(list(parts))
+        for part, vectors in zip(parts, pool.map(_vectors, parts)):
+            found.update(zip(part, vectors))
+    return np.stack([found[text] for text in texts])
