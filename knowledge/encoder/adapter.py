@@ -60,7 +60,7 @@ class Adapter:
         }
         codes = np.array(list(self.directions))
         halves = {name: array.astype(np.float16) for name, array in arrays.items()}
-        np.savez_compressed(path, codes=codes, **halves)  # type: ignore[arg-type]
+        np.savez_compressed(path, codes=codes, **halves)  # type: ignore[arg-type] # takes a name for a flag
 
     @classmethod
     def load(cls, path: Path = FILE) -> Adapter:

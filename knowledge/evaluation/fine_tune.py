@@ -23,6 +23,7 @@ from torch import nn
 from knowledge.encoder.adapter import DENSE, Adapter
 from knowledge.encoder.bundled import bert_of, to_sentence_transformer, weights_path
 from knowledge.encoder.packed_weights import PackedWeights
+from knowledge.retrieval.corpus import NOT_SAID
 from knowledge.retrieval.index import Index
 
 RANK = 16
@@ -35,7 +36,6 @@ _SMOOTHING = 0.05
 _DROPPED, _WHOLE = 0.12, 0.3
 """Share of a text's words left out, and of texts that keep all of theirs."""
 _MAX_TOKENS = 100
-_NOT_SAID = {"paper", "gloss"}
 _SEED = 0
 
 
@@ -69,7 +69,7 @@ def said_of(index: Index) -> list[Said]:
         (index.normaliser(passage.text), document.code)
         for document in known
         for passage in document.passages
-        if passage.kind not in _NOT_SAID
+        if passage.kind not in NOT_SAID
     }
     return [Said(text, code) for text, code in sorted(found) if text]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from knowledge.encoder.adapter import Adapter
 from knowledge.encoder.bundled import ADAPTED_FILE
-from knowledge.encoder.protocol import Vectors
+from knowledge.encoder.protocol import EncoderError, Vectors
 from knowledge.retrieval.corpus import Document
 from knowledge.retrieval.lexical import Scores
 from nlu.embedding import SentenceVectors
@@ -63,7 +63,10 @@ def open_model(folder: Path) -> SentenceVectors:
     """The fine-tuned model of an encoder's folder.
 
     Raises:
-        FileNotFoundError: it was not built.
+        EncoderError: it was not built.
 
     """
-    return SentenceVectors(folder, ADAPTED_FILE)
+    try:
+        return SentenceVectors(folder, ADAPTED_FILE)
+    except FileNotFoundError:
+        raise EncoderError(f"chưa có mô hình trong {folder}: chạy `make index`") from None

@@ -15,6 +15,9 @@ from knowledge.schema import Procedure
 from knowledge.troubles import Trouble
 from nlu.intents.examples import examples
 
+NOT_SAID = frozenset({"paper", "gloss"})
+"""Kinds of passages that nobody says to ask for a procedure."""
+
 
 @dataclass(frozen=True)
 class Passage:

@@ -37,8 +37,6 @@ from nlu.text.normaliser import Normaliser
 
 FORMAT = 6
 _GROUPS = "imported.json"
-_NOT_SAID = {"paper", "gloss"}
-"""Kinds of passages that nobody says to ask for a procedure."""
 _MANIFEST = "manifest.json"
 _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "tokenizers")
 
@@ -168,7 +166,11 @@ def _said(known: Sequence[Document], read: Sequence[str]) -> list[list[str]]:
     """Of each document the passages as they are read, without those that nobody says."""
     rest = iter(read)
     return [
-        [text for passage in d.passages if (text := next(rest)) and passage.kind not in _NOT_SAID]
+        [
+            text
+            for passage in d.passages
+            if (text := next(rest)) and passage.kind not in corpus.NOT_SAID
+        ]
         for d in known
     ]
 
@@ -176,7 +178,7 @@ def _said(known: Sequence[Document], read: Sequence[str]) -> list[list[str]]:
 def _learn(known: Sequence[Document], read: Sequence[str], vectors: Vectors) -> Learned:
     """The classifier over what is said of curated procedures and topics."""
     said = [(at, passage) for at, document in enumerate(known) for passage in document.passages]
-    rows = [row for row, (_, passage) in enumerate(said) if passage.kind not in _NOT_SAID]
+    rows = [row for row, (_, passage) in enumerate(said) if passage.kind not in corpus.NOT_SAID]
     owners = [said[row][0] for row in rows]
     return Learned.fit([read[row] for row in rows], vectors[rows], owners, len(known))
 
