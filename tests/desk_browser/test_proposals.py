@@ -14,10 +14,8 @@ from playwright.sync_api import Browser, Page
 
 from connectors.proposals.trials import Job, Trials
 from tests.connectors.desk.conftest import PASSWORD, House
-from tests.desk_browser.test_three_citizens import address, chromium
 
 pytestmark = pytest.mark.browser
-__all__ = ["address", "chromium"]
 STAY = "1.004194"
 REASON = "Câu “tách hộ” đang ra đúng tách hộ; có thay đổi này thì ra đăng ký tạm trú."
 

@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from bot.talk import Assistant
 from tests.conftest import ScriptedRetriever
-from tests.connectors.desk.conftest import PASSWORD, Clock, House, settings_in
+from tests.connectors.desk.conftest import PASSWORD, House
 
 pytestmark = pytest.mark.browser
 CITIZENS = (
@@ -26,28 +22,6 @@ CITIZENS = (
     ("dang ky tam tru cho sinh vien", "1.004194", "tạm trú"),
     ("sao y can cuoc", "2.000815", "chứng thực"),
 )
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("no Chromium here (apt install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def address(
-    assistant: Assistant, retriever: ScriptedRetriever, tmp_path: Path
-) -> Iterator[tuple[str, House]]:
-    """The app on a port of this machine, Rasa played in its place."""
-    house = House(settings_in(tmp_path), assistant, Clock(time.time()))
-    with house.served() as url:
-        yield url, house
-    house.close()
 
 
 def _keep(page: Page, name: str) -> None:

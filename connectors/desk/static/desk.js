@@ -28,9 +28,14 @@ const live = document.getElementById("live");
 if (live) {
   const toEnd = () => live.dataset.end && (live.scrollTop = live.scrollHeight);
   toEnd();
+  // A form on its way leads where its answer says, also when what is here has gone meanwhile.
+  let sent = -Infinity;
+  addEventListener("submit", () => (sent = performance.now()));
   setInterval(async () => {
+    if (performance.now() - sent < 30_000) return;
     try {
       const answer = await fetch(live.dataset.from || location.pathname, { headers: { "X-Fragment": "1" }, cache: "no-store" });
+      if (performance.now() - sent < 30_000) return;
       if (!answer.ok) return answer.status === 401 || answer.status === 404 ? location.replace(live.dataset.from || location.href) : undefined;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const atEnd = live.scrollHeight - live.scrollTop - live.clientHeight < 80;
