@@ -92,9 +92,10 @@ def ask_retriever(question: Question, retriever: Retriever) -> Asked:
     seconds = time.perf_counter() - started
     decision = decide(ranking)
     codes = tuple(_code(candidate, question.labels) for candidate in ranking.candidates)
+    score = ranking.candidates[0].score if ranking.candidates else None
     if decision.kind == "trouble" and decision.elsewhere:
-        codes = (decision.elsewhere.removeprefix(TROUBLE), *codes)
-    return Asked(question, codes, _OUTCOMES[decision.kind], seconds)
+        codes, score = (decision.elsewhere.removeprefix(TROUBLE), *codes), None
+    return Asked(question, codes, _OUTCOMES[decision.kind], seconds, score=score)
 
 
 def _code(candidate: Candidate, labels: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from knowledge.evaluation import calibration
 from knowledge.evaluation.questions import Question
 
 OFFERED = 3
@@ -17,7 +18,8 @@ OFFERED = 3
 class Asked:
     """One question and what came back: codes best first, what was done, and how long it took.
 
-    section: the section answered, where a whole assistant was asked.
+    section: the section answered, where a whole assistant was asked. score: of the first code, when
+    it is a candidate's.
     """
 
     question: Question
@@ -25,6 +27,7 @@ class Asked:
     outcome: str
     seconds: float
     section: str | None = None
+    score: float | None = None
 
     @property
     def asked_rightly(self) -> bool:
@@ -69,6 +72,7 @@ class Report:
             "asked_rightly": _share(item.asked_rightly for item in to_ask),
             "sections": _share(item.section == item.question.section for item in self._sections()),
             "with_section": len(self._sections()),
+            "calibration": calibration.to_json(self._bands()),
             "p50_ms": round(statistics.median(times), 1),
             "p95_ms": round(times[min(len(times) - 1, int(len(times) * 0.95))], 1),
         }
@@ -78,6 +82,14 @@ class Report:
         if not any(item.section for item in self.asked):
             return []
         return [i for i in self.asked if i.question.section and i.outcome == "answered"]
+
+    def _bands(self) -> list[calibration.Band]:
+        """Of every question that has an answer or has none."""
+        return calibration.bands(
+            (item.score, item.rank == 1)
+            for item in self.asked
+            if item.score is not None and not item.question.ask_back
+        )
 
     def wrong(self) -> list[Asked]:
         """Labelled questions whose first candidate is not right."""
@@ -110,6 +122,8 @@ class Report:
             lines.append(
                 f"section asked for: {data['sections']:.3f} of {data['with_section']} answered"
             )
+        if bands := self._bands():
+            lines += calibration.lines(bands)
         lines.append(f"per query: p50 {data['p50_ms']} ms, p95 {data['p95_ms']} ms")
         return "\n".join(lines)
 
