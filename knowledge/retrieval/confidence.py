@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from knowledge.retrieval.corpus import Document
 from knowledge.retrieval.lexical import VIEWS, Scores, Views
+from knowledge.retrieval.weights import Calibration
 from nlu.text import fold, words
 from nlu.text.follow_up import content_words
 
@@ -127,6 +128,14 @@ def mean(by_logistic: Judged, by_trees: Judged) -> Judged:
     """
     both: Judged = (by_logistic + by_trees) / 2
     return both
+
+
+def calibrated(judged: Judged, line: Calibration) -> Judged:
+    """The judges' mean as the share of candidates that is right."""
+    sure = np.clip(judged, 1e-6, 1 - 1e-6)
+    odds = np.log(sure / (1 - sure))
+    shares: Judged = 1 / (1 + np.exp(-(line.slope * odds + line.bias)))
+    return shares
 
 
 def logistic(features: Iterable[float], coefficients: Mapping[str, float]) -> float:

@@ -24,7 +24,7 @@ from knowledge.encoder.protocol import Vectors
 from knowledge.errors import IndexMismatchError, IndexMissingError
 from knowledge.library import Library
 from knowledge.retrieval import corpus
-from knowledge.retrieval.adapted import Adapted
+from knowledge.retrieval.adapted import Adapted, open_model
 from knowledge.retrieval.catalogue import Group
 from knowledge.retrieval.corpus import Document
 from knowledge.retrieval.language import learn
@@ -35,7 +35,7 @@ from knowledge.retrieval.vectors import embed
 from nlu.text.language_model import LanguageModel
 from nlu.text.normaliser import Normaliser
 
-FORMAT = 6
+FORMAT = 7
 _GROUPS = "imported.json"
 _MANIFEST = "manifest.json"
 _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "tokenizers")
@@ -130,7 +130,7 @@ def build(
     normaliser = Normaliser(model)
     read = [normaliser(passage) or "…" for passage in passages]
     encoder = open_encoder(settings, folder / "encoder")
-    vectors, embedded = embed(encoder, read, folder / "cache.npz")
+    vectors, embedded = embed(encoder.identity, encoder.queries, read, folder / "cache.npz")
     np.save(folder / "vectors.npy", vectors)
     texts = [text for document in documents for text in document.texts]
     View.fit(char_vectorizer(), texts).save(folder, "characters")
@@ -138,7 +138,9 @@ def build(
     known = documents[: len(documents) - len(imported)]
     _learn(known, read, vectors).save(folder)
     said = _said(known, read)
-    Adapted.fit(folder / "encoder", Adapter.load(), known, said).save(folder)
+    tuned = open_model(folder / "encoder")
+    only_names = read[len(read) - len(imported) :]
+    Adapted.fit(tuned, Adapter.load(), known, said).with_names(only_names, folder).save(folder)
     groups = [[group.code, group.name, group.codes] for group in imported]
     (folder / _GROUPS).write_text(json.dumps(groups, ensure_ascii=False), "utf-8")
     partial = folder / f"{_MANIFEST}.partial"

@@ -15,7 +15,7 @@ from knowledge.encoder.protocol import Vectors
 from knowledge.retrieval import forest
 from knowledge.retrieval import scope as committed_scope
 from knowledge.retrieval import weights as committed
-from knowledge.retrieval.confidence import Confidence, logistic, mean
+from knowledge.retrieval.confidence import Confidence, calibrated, logistic, mean
 from knowledge.retrieval.corpus import Document, is_procedure
 from knowledge.retrieval.forest import Forest
 from knowledge.retrieval.index import Index
@@ -127,21 +127,25 @@ class Retriever:
         """The score of every document in each of `VIEWS`."""
         dense = _DENSE_BASE + (self._index.vectors @ vector - _DENSE_BASE) * self._kind_weights
         grams = self._index.grams.scores(question) * self._kind_weights
+        learned = self._index.learned.scores(question, vector)
+        adapted, near = self._index.adapted.scores(question)
+        stands_in = self._weights.imported
         return np.stack(
             [
                 _best(dense, self._passages),
                 _best(self._index.characters.scores(question), self._texts),
                 _best(grams, self._passages),
-                self._with_imported(self._index.learned.scores(question, vector)),
-                self._with_imported(self._index.adapted.scores(question)),
+                self._with_imported(learned, np.full_like(near, stands_in.learned)),
+                self._with_imported(adapted, stands_in.adapted + stands_in.nearness * near),
             ]
         )
 
-    def _with_imported(self, scores: Scores) -> Scores:
-        """The imported were not learned: a handicap stands in, so that one can win at all."""
-        stand_in = scores.mean() + self._weights.imported * scores.std()
-        rest = np.full(len(self._index.imported), stand_in, dtype=np.float32)
-        return np.concatenate([scores, rest])
+    @staticmethod
+    def _with_imported(scores: Scores, heights: Scores) -> Scores:
+        """The imported were not learned: `heights`, in standard deviations above the mean of what
+        was, stand in, so that one can win at all.
+        """
+        return np.concatenate([scores, scores.mean() + heights * scores.std()])
 
     def fuse(self, views: Views, weights: Weights | None = None) -> Scores:
         """The score to rank by, of every document."""
@@ -172,7 +176,8 @@ class Retriever:
         self, best: npt.NDArray[np.int64], features: npt.NDArray[np.float64]
     ) -> list[Candidate]:
         by_logistic = np.array([logistic(row, self._weights.confidence) for row in features])
-        sure = mean(by_logistic, self._trees.probability(features))
+        judged = mean(by_logistic, self._trees.probability(features))
+        sure = calibrated(judged, self._weights.calibration)
         documents = [self._index.documents[at] for at in best]
         return [
             Candidate(document.code, document.name, float(score), self.codes(int(at))[1:])

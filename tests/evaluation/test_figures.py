@@ -49,6 +49,8 @@ def test_finding_has_not_fallen() -> None:
         wrong = now["overall"]["answered_wrong"]
         assert wrong <= wanted["overall"]["answered_wrong"] + slack, name
         assert now["false_answers"] <= wanted["false_answers"] + POINT, name
+        slipped = now["calibration"]["error"] - wanted["calibration"]["error"]
+        assert slipped <= max(2 * POINT, slack), name
         assert now["asked_rightly"] >= wanted["asked_rightly"] - 0.1, name
 
 

@@ -48,14 +48,43 @@ def test_the_file_gives_back_what_was_saved(tmp_path: Path) -> None:
     assert list(again.directions) == list(directions)
 
 
-def test_a_record_nobody_tuned_for_has_a_direction(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapted, "open_model", lambda folder: Axes())
+def test_a_record_nobody_tuned_for_has_a_direction() -> None:
     known = _documents("old", "new")
     adapter = Adapter({}, {}, {"old": _row(0, 5)})
     said = [["khai tử"], ["khai sinh", "làm giấy khai sinh"]]
-    made = Adapted.fit(Path(), adapter, known, said)
-    assert made.scores("sinh con").tolist() == [0.0, 1.0]
-    assert made.scores("mất rồi").tolist() == [1.0, 0.0]
+    made = Adapted.fit(cast(Any, Axes()), adapter, known, said)
+    assert made.scores("sinh con")[0].tolist() == [0.0, 1.0]
+    assert made.scores("mất rồi")[0].tolist() == [1.0, 0.0]
+    assert made.scores("mất rồi")[1].tolist() == []
+
+
+class Plane(Axes):
+    """Every text lies near what all names have in common, a little towards its own."""
+
+    asked = 0
+
+    def vectors(self, texts: Sequence[str]) -> Any:
+        self.asked += len(texts)
+        ways = {"chợ": (0.1, 0.0), "trường": (0.0, 0.1), "cầu": (-0.1, -0.1)}
+        return np.array(
+            [(*next(way for word, way in ways.items() if word in text), 1.0) for text in texts],
+            dtype=np.float32,
+        )
+
+
+def test_of_imported_names_what_tells_them_apart_counts(tmp_path: Path) -> None:
+    plane = Plane()
+    made = Adapted(cast(Any, plane), np.eye(3, dtype=np.float32)[:2])
+    names = ["mở chợ", "mở trường", "xây cầu"]
+    made = made.with_names(names, tmp_path)
+    for at, asked in enumerate(("xin đất cất cái chợ", "dựng trường", "bắc cầu qua kênh")):
+        near = made.scores(asked)[1]
+        assert int(near.argmax()) == at
+        assert near[at] > 1
+        assert abs(near.mean()) < 1e-6
+    asked_before = plane.asked
+    Adapted(cast(Any, plane), np.eye(3, dtype=np.float32)[:2]).with_names(names, tmp_path)
+    assert plane.asked == asked_before  # kept from the last time
 
 
 def test_the_committed_adapter_fits_the_model() -> None:
