@@ -6,6 +6,8 @@ import logging
 from collections.abc import Sequence
 from datetime import date
 
+from threadpoolctl import threadpool_limits
+
 from bot.talk import Assistant, Memory, Turn
 from bot.talk.respond import respond
 from connectors.proposals import deployed
@@ -50,6 +52,9 @@ def load_with(settings: Settings, live: Sequence[Change]) -> tuple[Assistant, Se
         log.error("the desk's live changes cannot be served: %s", error)
         live = ()
         known, index = deployed.load(settings, date.today(), live)
+    # A second thread gains nothing on such small matrices, and spins where the embedding models
+    # want to run: a question took a third longer.
+    threadpool_limits(1, "blas")
     assistant = Assistant(
         records=known.records,
         topics=known.topics,

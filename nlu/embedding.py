@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -36,8 +37,7 @@ class SentenceVectors:
         self._session = onnxruntime.InferenceSession(
             str(model), options, providers=["CPUExecutionProvider"]
         )
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        self._tokenizer.enable_truncation(_MAX_TOKENS)
+        self._tokenizer = _tokenizer(tokenizer, tokenizer.stat().st_mtime_ns)
 
     def vectors(self, texts: Sequence[str]) -> Any:
         """Unit vectors, shape (len(texts), 384), float32. Each text alone: the model scales its
@@ -50,6 +50,14 @@ class SentenceVectors:
             inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
             found[row] = self._session.run(None, inputs)[0][0]
         return found
+
+
+@lru_cache(maxsize=2)
+def _tokenizer(path: Path, _: int) -> Any:
+    """Both models of an index share it."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.enable_truncation(_MAX_TOKENS)
+    return tokenizer
 
 
 def cache_key(identity: str, text: str) -> str:
