@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from connectors.proposals.trials import Job, Trials
 from tests.connectors.desk.conftest import PASSWORD, House
+from tests.desk_browser.signing import sign_in
 
 pytestmark = pytest.mark.browser
 STAY = "1.004194"
@@ -56,11 +57,7 @@ def _signed_in(chromium: Browser, url: str, name: str) -> Page:
         viewport={"width": 1366, "height": 768}, locale="vi-VN", java_script_enabled=False
     )
     page = context.new_page()
-    page.goto(f"{url}/desk/sign-in")
-    page.fill("[name=name]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/desk")
+    sign_in(page, url, name)
     return page
 
 

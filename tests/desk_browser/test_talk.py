@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from tests.connectors.desk.conftest import PASSWORD, House
 from tests.connectors.desk.waiting import PERSON
+from tests.desk_browser.signing import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -29,11 +30,7 @@ def test_a_talk_given_back_over_a_slow_line_leads_to_the_queue(
     code = house.desk.people.add("lan", "Cô Lan", "volunteer")
     house.desk.people.choose_password("lan", code, PASSWORD)
     page = chromium.new_page(locale="vi-VN")
-    page.goto(f"{url}/desk/sign-in")
-    page.fill("[name=name]", "lan")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/desk")
+    sign_in(page, url, "lan")
     page.goto(f"{url}/desk/talks")
     page.get_by_role("button", name="Tôi nhận trực").click()
     for rasa in house.rasas:

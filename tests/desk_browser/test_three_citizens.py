@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.conftest import ScriptedRetriever
 from tests.connectors.desk.conftest import PASSWORD, House
+from tests.desk_browser.signing import sign_in
 
 pytestmark = pytest.mark.browser
 CITIZENS = (
@@ -71,11 +72,7 @@ def test_nothing_of_one_citizen_is_left_for_the_next(
     errors: list[str] = []
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{url}/desk/sign-in")
-    page.fill("[name=name]", "lan")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/desk")
+    sign_in(page, url, "lan")
     page.goto(f"{url}/desk/seat")
     codes: list[str] = []
     for number, (asked, procedure, name) in enumerate(CITIZENS, 1):
