@@ -20,7 +20,7 @@ from sklearn.preprocessing import StandardScaler
 from knowledge.evaluation.inside import Inside
 from knowledge.evaluation.questions import Question
 from knowledge.retrieval import Retriever
-from knowledge.retrieval.confidence import FEATURES, calibrated, mean
+from knowledge.retrieval.confidence import FEATURES, calibrated, log_odds, mean
 from knowledge.retrieval.forest import Forest, untrained
 from knowledge.retrieval.lexical import Views
 from knowledge.retrieval.scope import Scope
@@ -197,7 +197,7 @@ def _calibration(
     """A line through the log-odds (Platt 1999), as if `OUTSIDE` of all were out of scope."""
     share = OUTSIDE / (1 - OUTSIDE) * known.sum() / max(1, outside.sum())
     rows = known | outside
-    odds = np.log(scores[rows] / (1 - scores[rows]))[:, None]
+    odds = log_odds(scores[rows])[:, None]
     line = LogisticRegression(C=1e6).fit(odds, correct[rows], np.where(known, 1.0, share)[rows])
     return Calibration(
         slope=round(float(line.coef_[0, 0]), 4), bias=round(float(line.intercept_[0]), 4)

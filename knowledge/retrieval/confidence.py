@@ -132,10 +132,15 @@ def mean(by_logistic: Judged, by_trees: Judged) -> Judged:
 
 def calibrated(judged: Judged, line: Calibration) -> Judged:
     """The judges' mean as the share of candidates that is right."""
-    sure = np.clip(judged, 1e-6, 1 - 1e-6)
-    odds = np.log(sure / (1 - sure))
-    shares: Judged = 1 / (1 + np.exp(-(line.slope * odds + line.bias)))
+    shares: Judged = 1 / (1 + np.exp(-(line.slope * log_odds(judged) + line.bias)))
     return shares
+
+
+def log_odds(judged: Judged) -> Judged:
+    """Finite also where a judge is quite sure."""
+    sure = np.clip(judged, 1e-6, 1 - 1e-6)
+    odds: Judged = np.log(sure / (1 - sure))
+    return odds
 
 
 def logistic(features: Iterable[float], coefficients: Mapping[str, float]) -> float:
