@@ -2,11 +2,14 @@
 
 Ours, BM25 over folded words, the bare embedding model, and stock Rasa with an intent a procedure,
 trained on the same names, phrases, situations and stories: by its default, DIET, which takes the
-better part of an hour, and by its logistic regression. Writes docs/figures/beside.md.
+better part of an hour, and by its logistic regression. Writes docs/figures/beside.md. What stock
+Rasa answered is kept in the folder of `TUNGBUOC_VAR`, and not asked again while its texts, its
+pipeline, its questions and its lock file are the same.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -87,30 +90,52 @@ def _stock_rasa(
         said = [*procedure.names, *procedure.phrases, *procedure.situations, *procedure.stories]
         lines = "".join(f"- {' '.join(text.split())}\n" for text in dict.fromkeys(said))
         intents.append({"intent": procedure.code, "examples": lines})
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        nlu = {"version": "3.1", "nlu": intents}
-        (folder / "nlu.yml").write_text(yaml.safe_dump(nlu, allow_unicode=True), "utf-8")
-        pipeline = [*_FEATURES, dict(classifier)]
-        config = {"recipe": "default.v1", "language": "vi", "pipeline": pipeline}
-        (folder / "config.yml").write_text(yaml.safe_dump(config), "utf-8")
-        texts = [question.text for question in questions]
-        (folder / "questions.json").write_text(json.dumps(texts, ensure_ascii=False), "utf-8")
-        started = time.monotonic()
-        subprocess.run(
-            [str(settings.rasa_python), "-m", "ops.stock_nlu", name],
-            cwd=ROOT,
-            env={**os.environ, **QUIET},
-            stdout=subprocess.DEVNULL,
-            check=True,
-        )
-        minutes = (time.monotonic() - started) / 60
-        answers = json.loads((folder / "answers.json").read_text("utf-8"))
+    texts = {
+        "nlu.yml": _yaml({"version": "3.1", "nlu": intents}),
+        "config.yml": _yaml(
+            {
+                "recipe": "default.v1",
+                "language": "vi",
+                "pipeline": [*_FEATURES, dict(classifier)],
+            }
+        ),
+        "questions.json": json.dumps([question.text for question in questions]),
+    }
+    inputs = "\0".join([*texts.values(), (ROOT / "requirements" / "rasa.txt").read_text("utf-8")])
+    kept = settings.var / "beside" / f"{hashlib.sha256(inputs.encode()).hexdigest()}.json"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(_train_and_ask(texts, settings.rasa_python)), "utf-8")
+    minutes, answers = json.loads(kept.read_text("utf-8"))
     asked = [
         Asked(question, tuple(codes), "answered", 0.0)
         for question, (_, codes) in zip(questions, answers, strict=True)
     ]
     return Report(asked), minutes
+
+
+def _yaml(data: object) -> str:
+    return str(yaml.safe_dump(data, allow_unicode=True))
+
+
+def _train_and_ask(
+    texts: Mapping[str, str], python: Path
+) -> tuple[float, list[tuple[float, list[str]]]]:
+    """The minutes it took, and for each question the confidence and the intents, best first."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file, text in texts.items():
+            (folder / file).write_text(text, "utf-8")
+        subprocess.run(
+            [str(python), "-m", "ops.stock_nlu", name],
+            cwd=ROOT,
+            env={**os.environ, **QUIET},
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        answers = json.loads((folder / "answers.json").read_text("utf-8"))
+    return (time.monotonic() - started) / 60, answers
 
 
 def _table(systems: Mapping[str, Report], minutes: Mapping[str, float]) -> str:
