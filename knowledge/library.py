@@ -10,6 +10,7 @@ from pathlib import Path
 from knowledge import aids, checks, elsewhere, hotlines, localities, records
 from knowledge.aids import Aids
 from knowledge.checks import aids as aid_checks
+from knowledge.checks import choices
 from knowledge.elsewhere import Topics
 from knowledge.errors import CheckFailedError, Problem
 from knowledge.hotlines import Hotlines
@@ -82,6 +83,7 @@ def find_problems(library: Library, today: date, imported: Collection[str] = ())
     """Everything any rule finds."""
     return (
         checks.find_problems(library.records, today)
+        + list(choices.unclear_between_records(library.records))
         + aid_checks.find_problems(library.aids, library.hotlines, today)
         + local_checks.find_problems(library.policies, library.records, today, imported)
     )

@@ -55,6 +55,7 @@ LASTING: tuple[Rule, ...] = (
     bygone.no_office_that_moved,
     choices.questions_ask,
     choices.neighbours_differ,
+    choices.what_is_unclear_is_nobodys,
     choices.answers_differ,
     choices.answers_change_something,
     dates.dates_are_in_order,

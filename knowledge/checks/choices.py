@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.checks.walk import conditional
 from knowledge.errors import Problem
-from knowledge.records import Record
+from knowledge.records import Record, Records
 from nlu.text import fold, words
 from nlu.text.lexicon import sign_groups
 
@@ -43,6 +43,33 @@ def neighbours_differ(record: Record, context: Context) -> Iterator[Problem]:
                 yield record.file.problem((*at, "signs", place), f"không có nhóm từ {sign}")
             elif not words(sign):
                 yield record.file.problem((*at, "signs", place), f"“{sign}” không có chữ nào")
+
+
+def what_is_unclear_is_nobodys(record: Record, context: Context) -> Iterator[Problem]:
+    """What fits two procedures alike is told of neither."""
+    own = record.procedure
+    for index, neighbour in enumerate(own.confusables):
+        both = [p for p in (own, context.records.get(neighbour.code)) if p]
+        told = {
+            fold(text): procedure.code
+            for procedure in both
+            for text in (*procedure.names, *procedure.phrases, *procedure.situations)
+        }
+        for place, text in enumerate(neighbour.unclear):
+            if code := told.get(fold(text)):
+                at = ("confusables", index, "unclear", place)
+                yield record.file.problem(at, f"câu này đã là câu nói riêng của {code}")
+
+
+def unclear_between_records(records: Records) -> Iterator[Problem]:
+    """Both procedures have a record, or there is no choice to offer. Looked at only when all
+    records are there.
+    """
+    for record in records.all:
+        for index, neighbour in enumerate(record.procedure.confusables):
+            if neighbour.unclear and records.get(neighbour.code) is None:
+                reason = f"không có bản ghi {neighbour.code} để cho chọn"
+                yield record.file.problem(("confusables", index, "unclear"), reason)
 
 
 def answers_differ(record: Record, context: Context) -> Iterator[Problem]:

@@ -9,7 +9,16 @@ from knowledge.records import Record
 from knowledge.schema import Fact, Procedure
 from knowledge.yaml_file import Location
 
-QUOTED_AS_HISTORY = {"notes", "phrases", "situations", "stories", "names", "signs", "former_codes"}
+QUOTED_AS_HISTORY = {
+    "notes",
+    "phrases",
+    "situations",
+    "stories",
+    "names",
+    "signs",
+    "unclear",
+    "former_codes",
+}
 """Keys whose texts are never told as a fact: what people say, and notes for editors."""
 
 _FACT_LISTS = ("channels", "places", "conditions", "papers", "fees", "time_limits", "benefits")

@@ -52,6 +52,8 @@ class Confusable(Model):
 
     signs: what, once said, points to the neighbour, as `nlu.text.phrases` reads it; "@name" is a
     group of `nlu/lexicon/sign_groups.tsv`. This procedure is not answered then without asking.
+    unclear: what people say that fits both alike, so that nobody can know without asking; written
+    in either of the two records.
     """
 
     code: str
@@ -60,3 +62,4 @@ class Confusable(Model):
     this_when: Title
     other_when: Title
     signs: list[Title] = Field(default_factory=list)
+    unclear: list[Line] = Field(default_factory=list)

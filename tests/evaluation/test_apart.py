@@ -21,6 +21,8 @@ DEVELOPMENT = HERE / "development"
 def _phrases() -> Iterator[str]:
     for procedure in records.load():
         yield from (*procedure.names, *procedure.phrases, *procedure.situations, *procedure.stories)
+        for neighbour in procedure.confusables:
+            yield from neighbour.unclear
     for topic in elsewhere.load().all:
         yield from topic.phrases
     for trouble in troubles.load():

@@ -173,6 +173,10 @@ RULES: dict[str, tuple[Plant, str]] = {
     "sign without a word": (
         set_at("confusables", 0, "signs", to=["?!"]), "không có chữ nào",
     ),
+    "unclear although it is said of this one": (
+        lambda d: d["confusables"][0].update(unclear=[d["phrases"][0]]),
+        "câu này đã là câu nói riêng",
+    ),
     "two buttons of a neighbour alike": (
         lambda d: d["confusables"][0].update(other_when=d["confusables"][0]["this_when"]),
         "hai nút giống nhau",
