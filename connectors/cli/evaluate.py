@@ -14,7 +14,7 @@ from knowledge.evaluation import Asked, Question, Report, read_questions
 from knowledge.evaluation.split import Part, only
 from knowledge.evaluation.tune import Tuned
 from knowledge.evaluation.tune import tune as tune_weights
-from knowledge.retrieval import Candidate, Retriever, decide, weights
+from knowledge.retrieval import Candidate, Retriever, corpus, decide, weights
 from knowledge.troubles import PREFIX as TROUBLE
 
 _OUTCOMES = {
@@ -48,8 +48,10 @@ def tune(files: list[Path], settings: Settings) -> Tuned:
         QuestionsError: a file is broken.
 
     """
-    retriever = load_assistant(settings).retriever
-    tuned = tune_weights(retriever, weights.load(), _questions(files, "development"))
+    assistant = load_assistant(settings)
+    questions = _questions(files, "development")
+    unclear = [text for *_, text in corpus.unclear(assistant.records)]
+    tuned = tune_weights(assistant.retriever, weights.load(), questions, unclear)
     tuned.scope.save()
     tuned.trees.save()
     weights.FILE.write_text(tuned.weights.model_dump_json(indent=2) + "\n", "utf-8")

@@ -17,20 +17,22 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from knowledge.encoder.protocol import Vectors
 from knowledge.evaluation.inside import Inside
 from knowledge.evaluation.questions import Question
 from knowledge.retrieval import Retriever
 from knowledge.retrieval.confidence import FEATURES, calibrated, log_odds, mean
+from knowledge.retrieval.doubts import Doubt
 from knowledge.retrieval.forest import Forest, untrained
 from knowledge.retrieval.lexical import Views
-from knowledge.retrieval.scope import Scope
+from knowledge.retrieval.scope import Scope, Texts
 from knowledge.retrieval.weights import Calibration, Weights
 
 MOST_WRONG = 0.02
 """The budget: labelled questions answered with a wrong procedure."""
 MOST_FALSE = 0.03
 """Questions without a label answered as a procedure, by the retriever alone."""
-SAFETY = 3.0
+SAFETY = 2.0
 """Standard deviations that a threshold stays inside its budget: sets of other questions are smaller
 than this one, and differ from it more.
 """
@@ -86,14 +88,21 @@ class Tuned:
         )
 
 
-def tune(retriever: Retriever, weights: Weights, questions: Sequence[Question]) -> Tuned:
+def tune(
+    retriever: Retriever,
+    weights: Weights,
+    questions: Sequence[Question],
+    unclear: Sequence[str] = (),
+) -> Tuned:
     """Fusion weights by grid, scope and judges by fitting, thresholds by the budgets. Of a question
     that must be asked about the judges learn that no candidate is right; no budget counts it.
+
+    unclear: what the records say fits two procedures alike; the scope learns that it is inside.
     """
     pool = retriever.pool
     place = {code: at for at in reversed(pool) for code in reversed(retriever.codes(at))}
     asked = [retriever.normalise(question.text) for question in questions]
-    vectors = np.stack([retriever.vector(question) for question in asked])
+    vectors = _embedded(retriever, asked)
     views = [retriever.views(*pair) for pair in zip(asked, vectors, strict=True)]
     must_ask = np.array([question.ask_back for question in questions])
     right = [
@@ -102,7 +111,9 @@ def tune(retriever: Retriever, weights: Weights, questions: Sequence[Question]) 
     weights = _fuse(retriever, weights, views, right)
     labelled = np.array([bool(q.labels) for q in questions])
     known, outside = labelled & ~must_ask, ~labelled
-    inside = Inside(retriever.index, asked, vectors, labelled)
+    fits_two = [retriever.normalise(text) for text in unclear]
+    also_inside = Texts.of(fits_two, _embedded(retriever, fits_two))
+    inside = Inside(retriever.index, Texts.of(asked, vectors), labelled, also_inside)
     # Out-of-fold scores: a threshold set on the fitted ones would be too low. A topic that no
     # procedure answers is in one fold: those of the test part are others too.
     groups = [q.topic or q.text for q in questions]
@@ -111,7 +122,8 @@ def tune(retriever: Retriever, weights: Weights, questions: Sequence[Question]) 
     for fitted, held in folds:
         rows = _mask(fitted, len(asked)) & ~must_ask
         margins[held] = inside.fit(rows).margins(inside.questions)[held]
-    features, best = _features(retriever, weights, asked, views, margins)
+    doubts = [retriever.doubt(*pair) for pair in zip(asked, vectors, strict=True)]
+    features, best = _features(retriever, weights, asked, views, margins, doubts)
     correct = np.array([int(at) in wanted for at, wanted in zip(best, right, strict=True)])
     counts = np.where(must_ask, _MUST_ASK, 1.0)
     for fitted, held in folds:
@@ -147,6 +159,11 @@ def tune(retriever: Retriever, weights: Weights, questions: Sequence[Question]) 
         false_answers=float((sure[outside] >= answer).mean()) if outside.any() else 0.0,
         asked_rightly=float((sure[must_ask] < answer).mean()) if must_ask.any() else 0.0,
     )
+
+
+def _embedded(retriever: Retriever, texts: Sequence[str]) -> Vectors:
+    rows = [retriever.vector(text) for text in texts]
+    return np.stack(rows) if rows else np.zeros((0, retriever.index.vectors.shape[1]), np.float32)
 
 
 def _judges(
@@ -210,14 +227,15 @@ def _features(
     asked: Sequence[str],
     views: Sequence[Views],
     margins: npt.NDArray[np.float64],
+    doubts: Sequence[Doubt],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
     """The features of the best procedure of each question, and which document that is."""
     rows, found = [], []
     pool = np.array(retriever.pool)
-    for question, view, margin in zip(asked, views, margins, strict=True):
+    for question, view, margin, doubt in zip(asked, views, margins, doubts, strict=True):
         fused = retriever.fuse(view, weights)
         best = int(pool[np.argmax(fused[pool])])
-        rows.append(retriever.features(question, best, fused, view, float(margin)))
+        rows.append(retriever.features(question, best, fused, view, float(margin), doubt))
         found.append(best)
     return np.array(rows), np.array(found)
 

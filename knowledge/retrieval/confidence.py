@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.retrieval.corpus import Document
+from knowledge.retrieval.doubts import NO_DOUBT, Doubt
 from knowledge.retrieval.lexical import VIEWS, Scores, Views
 from knowledge.retrieval.weights import Calibration
 from nlu.text import fold, words
@@ -26,6 +27,7 @@ FEATURES = (
     *(f"{view}_rank" for view in VIEWS),
     *(f"{view}_height" for view in VIEWS),
     "margin", "share", "spread", "coverage", "unknown", "length", "scope",
+    "unclear", "unclear_lead", "unclear_most",
 )  # fmt: skip
 """A view's name: the candidate's raw score in it. …_lead: how far that is ahead of the best other
 procedure. …_beside: how far it is ahead of the best topic that no record answers. …_rank: log of 1
@@ -33,10 +35,13 @@ procedure. …_beside: how far it is ahead of the best topic that no record answ
 margin: how far its fused score is ahead. share: its part of all fused scores, as a softmax. spread:
 the entropy of that. coverage: share of the question's content words, by weight, that its texts
 have. unknown: share that no text has. length: log of their number. scope: how far inside what
-procedures answer the question is, whichever it is."""
+procedures answer the question is, whichever it is. unclear: how much the question is like what fits
+the candidate and a neighbour alike; …_lead: how far that is ahead of the learned view's score of
+it; …_most: how much it is like what fits any two."""
 
 _SCALES = np.array([10.0, 1.0, 1.0, 1.0, 10.0])
 """Of the views: cosines of embeddings differ in the second decimal."""
+_LEARNED = VIEWS.index("learned")
 _MOST_MARGIN = 8.0
 _WARMTH = 3.0
 """Of the softmax over fused scores."""
@@ -59,7 +64,7 @@ class Confidence:
         self._known = known
 
     def features(
-        self, question: str, at: int, fused: Scores, views: Views, scope: float
+        self, question: str, at: int, fused: Scores, views: Views, scope: float, doubt: Doubt
     ) -> list[float]:
         """The values of `FEATURES` for document `at` and a normalised question."""
         scaled = views * _SCALES[:, None]
@@ -80,7 +85,14 @@ class Confidence:
             *self._shares(fused, at),
             *self._words(question, at),
             inside,
+            *self._unclear(at, views, doubt),
         ]
+
+    def _unclear(self, at: int, views: Views, doubt: Doubt) -> tuple[float, float, float]:
+        if at >= self._known:
+            return NO_DOUBT, 0.0, doubt.most
+        own = float(doubt.of_each[at])
+        return own, own - float(views[_LEARNED, at]), doubt.most
 
     def _words(self, question: str, at: int) -> tuple[float, float, float]:
         """Coverage, unknown and length."""

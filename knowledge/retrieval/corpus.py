@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from knowledge.elsewhere import Topic
 from knowledge.library import Library
+from knowledge.records import Records
 from knowledge.retrieval.catalogue import Group
 from knowledge.schema import Procedure
 from knowledge.troubles import Trouble
@@ -101,6 +102,15 @@ def said(library: Library) -> Iterator[str]:
         yield from (*procedure.phrases, *procedure.situations, *procedure.stories)
         for known in procedure.troubles:
             yield from known.signs
+
+
+def unclear(records: Records) -> Iterator[tuple[str, str, str]]:
+    """What people say that fits two procedures alike: the codes of both, sorted, and the text."""
+    for procedure in records:
+        for neighbour in procedure.confusables:
+            if records.get(neighbour.code):
+                first, second = sorted((procedure.code, neighbour.code))
+                yield from ((first, second, text) for text in neighbour.unclear)
 
 
 def is_procedure(code: str) -> bool:

@@ -27,6 +27,7 @@ from knowledge.retrieval import corpus
 from knowledge.retrieval.adapted import Adapted, open_model
 from knowledge.retrieval.catalogue import Group
 from knowledge.retrieval.corpus import Document
+from knowledge.retrieval.doubts import Doubts
 from knowledge.retrieval.language import learn
 from knowledge.retrieval.learned import Learned
 from knowledge.retrieval.lexical import View, char_vectorizer, gram_vectorizer
@@ -35,7 +36,7 @@ from knowledge.retrieval.vectors import embed
 from nlu.text.language_model import LanguageModel
 from nlu.text.normaliser import Normaliser
 
-FORMAT = 7
+FORMAT = 8
 _GROUPS = "imported.json"
 _MANIFEST = "manifest.json"
 _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "tokenizers")
@@ -69,6 +70,7 @@ class Index:
     characters: View
     grams: View
     learned: Learned
+    doubts: Doubts
     adapted: Adapted
     pointers: Pointers
 
@@ -90,8 +92,9 @@ class Index:
             )
         language = json.loads((folder / "language.json").read_text("utf-8"))
         groups = _read_groups(folder)
+        known = corpus.documents(library)
         return cls(
-            documents=corpus.documents(library) + corpus.imported(groups),
+            documents=known + corpus.imported(groups),
             imported=groups,
             normaliser=Normaliser(LanguageModel.from_json(language)),
             encoder=open_encoder(settings, folder / "encoder"),
@@ -99,6 +102,7 @@ class Index:
             characters=View.load(char_vectorizer(), folder, "characters"),
             grams=View.load(gram_vectorizer(), folder, "grams"),
             learned=Learned.load(folder),
+            doubts=Doubts.load(folder, _places(known)),
             adapted=Adapted.load(folder),
             pointers=Pointers(library.records),
         )
@@ -130,13 +134,20 @@ def build(
     normaliser = Normaliser(model)
     read = [normaliser(passage) or "…" for passage in passages]
     encoder = open_encoder(settings, folder / "encoder")
-    vectors, embedded = embed(encoder.identity, encoder.queries, read, folder / "cache.npz")
+    unclear = [((a, b), normaliser(text) or "…") for a, b, text in corpus.unclear(library.records)]
+    every = [*read, *(text for _, text in unclear)]
+    embedding, embedded = embed(encoder.identity, encoder.queries, every, folder / "cache.npz")
+    vectors = embedding[: len(read)]
     np.save(folder / "vectors.npy", vectors)
     texts = [text for document in documents for text in document.texts]
     View.fit(char_vectorizer(), texts).save(folder, "characters")
     View.fit(gram_vectorizer(), passages).save(folder, "grams")
     known = documents[: len(documents) - len(imported)]
-    _learn(known, read, vectors).save(folder)
+    rows, owners = _said_of(known)
+    texts_said = [read[row] for row in rows]
+    Learned.fit(texts_said, vectors[rows], owners, len(known)).save(folder)
+    both = np.concatenate([vectors[rows], embedding[len(read) :]])
+    Doubts.fit(unclear, texts_said, both, _places(known)).save(folder)
     said = _said(known, read)
     tuned = open_model(folder / "encoder")
     only_names = read[len(read) - len(imported) :]
@@ -153,7 +164,8 @@ def _manifest(library: Library, settings: EncoderSettings) -> dict[str, str]:
     searched = hashlib.sha256()
     for document in corpus.documents(library):
         searched.update(repr(document).encode())
-    for text in chain(corpus.language(library), corpus.said(library)):
+    unclear = chain.from_iterable(corpus.unclear(library.records))
+    for text in chain(corpus.language(library), corpus.said(library), unclear):
         searched.update(text.encode())
     return {
         "format": str(FORMAT),
@@ -177,12 +189,17 @@ def _said(known: Sequence[Document], read: Sequence[str]) -> list[list[str]]:
     ]
 
 
-def _learn(known: Sequence[Document], read: Sequence[str], vectors: Vectors) -> Learned:
-    """The classifier over what is said of curated procedures and topics."""
+def _said_of(known: Sequence[Document]) -> tuple[list[int], list[int]]:
+    """The passages that somebody says of a curated procedure, trouble or topic, and whose they are:
+    what the classifiers learn from.
+    """
     said = [(at, passage) for at, document in enumerate(known) for passage in document.passages]
     rows = [row for row, (_, passage) in enumerate(said) if passage.kind not in corpus.NOT_SAID]
-    owners = [said[row][0] for row in rows]
-    return Learned.fit([read[row] for row in rows], vectors[rows], owners, len(known))
+    return rows, [said[row][0] for row in rows]
+
+
+def _places(known: Sequence[Document]) -> dict[str, int]:
+    return {document.code: at for at, document in enumerate(known)}
 
 
 def _read_groups(folder: Path) -> list[Group]:

@@ -21,7 +21,7 @@ from knowledge.encoder.protocol import Vectors
 from knowledge.retrieval.lexical import Scores
 from nlu.text import fold
 
-_C = 0.1
+STIFFNESS = 0.1
 _VECTOR_SHARE = 0.03
 """Chosen on the development part: the 384 standardised numbers weigh about as much as the words."""
 _WORD = re.compile(r"\w+")
@@ -49,18 +49,24 @@ class Learned:
 
     @classmethod
     def fit(
-        cls, texts: Sequence[str], vectors: Vectors, owners: Sequence[int], documents: int
+        cls,
+        texts: Sequence[str],
+        vectors: Vectors,
+        owners: Sequence[int],
+        documents: int,
+        stiffness: float = STIFFNESS,
     ) -> Learned:
         """Learn which document each text belongs to.
 
         texts: normalised. vectors: theirs, one row each. owners: index of the document of each;
-        documents: how many there are.
+        documents: how many there are. stiffness: C of the support vectors; more follows the texts
+        more closely.
         """
         words = word_vectorizer()
         mean, spread = vectors.mean(0), vectors.std(0) + 1e-6
         scaled = sparse.csr_matrix((vectors - mean) / spread * _VECTOR_SHARE)
         rows = sparse.hstack([words.fit_transform(texts), scaled]).tocsr()
-        model = LinearSVC(C=_C, random_state=0).fit(rows, owners)
+        model = LinearSVC(C=stiffness, random_state=0).fit(rows, owners)
         slopes = np.zeros((rows.shape[1], documents), dtype=np.float32)
         biases = np.full(documents, -1.0, dtype=np.float32)
         slopes[:, model.classes_] = model.coef_.T

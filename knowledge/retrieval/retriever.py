@@ -18,6 +18,7 @@ from knowledge.retrieval import scope as committed_scope
 from knowledge.retrieval import weights as committed
 from knowledge.retrieval.confidence import Confidence, calibrated, logistic, mean
 from knowledge.retrieval.corpus import Document, is_procedure
+from knowledge.retrieval.doubts import Doubt
 from knowledge.retrieval.forest import Forest
 from knowledge.retrieval.index import Index
 from knowledge.retrieval.lexical import VIEWS, Scores, Views
@@ -107,7 +108,10 @@ class Retriever:
         if (place := self._at.get(other or "")) is not None:
             best = np.array([best[0], place, *(at for at in best[1:] if at != place)][:limit])
         scope = self._scope.margin(question, vector)
-        features = np.array([self.features(question, int(at), fused, views, scope) for at in best])
+        doubt = self.doubt(question, vector)
+        features = np.array(
+            [self.features(question, int(at), fused, views, scope, doubt) for at in best]
+        )
         candidates = self._candidates(best, features)
         if named is not None:
             candidates[0] = replace(candidates[0], score=max(candidates[0].score, _NAMED))
@@ -153,6 +157,10 @@ class Retriever:
         """
         return np.concatenate([scores, scores.mean() + heights * scores.std()])
 
+    def doubt(self, question: str, vector: Vectors) -> Doubt:
+        """How much a normalised question is like what fits two procedures alike."""
+        return self._index.doubts.of(question, vector)
+
     def fuse(self, views: Views, weights: Weights | None = None) -> Scores:
         """The score to rank by, of every document."""
         fusion = (weights or self._weights).fusion
@@ -169,10 +177,10 @@ class Retriever:
         return standard
 
     def features(
-        self, question: str, at: int, fused: Scores, views: Views, scope: float
+        self, question: str, at: int, fused: Scores, views: Views, scope: float, doubt: Doubt
     ) -> list[float]:
         """What the confidence in procedure `at` is judged by; `fused` is of every document."""
-        return self._confidence.features(question, at, fused, views, scope)
+        return self._confidence.features(question, at, fused, views, scope, doubt)
 
     def _elsewhere(self, fused: Scores) -> str | None:
         best = self._index.documents[int(np.argmax(fused))]

@@ -54,6 +54,10 @@ class Texts:
         """texts: normalised. vectors: theirs."""
         return cls(_hashed().transform(texts).tocsr(), vectors)
 
+    def only(self, rows: npt.NDArray[np.bool_]) -> Texts:
+        """Some of them."""
+        return Texts(self.words[rows], self.vectors[rows])
+
 
 class Scope:
     """`margin(question, vector)`: above 0 for what some procedure answers, below for the rest."""

@@ -19,7 +19,7 @@ from knowledge.errors import IndexMismatchError, IndexMissingError
 from knowledge.evaluation import Question
 from knowledge.library import Library
 from knowledge.records import Records
-from knowledge.retrieval import Index, Retriever, build, decide
+from knowledge.retrieval import Index, Retriever, build, corpus, decide
 from knowledge.retrieval.catalogue import Group
 from nlu.text import fold
 
@@ -56,6 +56,15 @@ def retriever(shelf: Library) -> Retriever:
 )
 def test_messages_are_read_as_meant(retriever: Retriever, typed: str, meant: str) -> None:
     assert retriever.normalise(typed) == meant
+
+
+def test_what_is_written_as_unclear_is_seldom_answered(
+    shelf: Library, retriever: Retriever
+) -> None:
+    """The records' own texts reach the decision; of other people's see docs/figures.md."""
+    texts = [text for *_, text in corpus.unclear(shelf.records)][::10]
+    answered = [text for text in texts if decide(retriever.search(text)).kind == "answer"]
+    assert len(answered) < len(texts) / 10
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,10 @@ from knowledge.evaluation.tune import _lowest
 from knowledge.retrieval import weights
 from knowledge.retrieval.confidence import FEATURES, Confidence
 from knowledge.retrieval.corpus import Document, Passage
+from knowledge.retrieval.doubts import NO_DOUBT, Doubt
 from knowledge.retrieval.lexical import VIEWS
+
+DOUBT = Doubt(np.full(3, -0.5, dtype=np.float32), -0.5)
 
 
 def test_a_file_for_development_is_of_that_part_whole(tmp_path: Path) -> None:
@@ -50,16 +53,24 @@ def test_every_feature_has_a_value_and_a_weight() -> None:
     confidence = Confidence([*documents, imported], 2, 3)
     fused = np.array([9.0, 2.0, 1.0, 0.5], dtype=np.float32)
     views = np.tile(fused / np.float32(10), (len(VIEWS), 1))
-    first = dict(zip(FEATURES, confidence.features("khai sinh", 0, fused, views, 1.5), strict=True))
+    first = dict(
+        zip(FEATURES, confidence.features("khai sinh", 0, fused, views, 1.5, DOUBT), strict=True)
+    )
     second = dict(
-        zip(FEATURES, confidence.features("khai sinh", 1, fused, views, 1.5), strict=True)
+        zip(FEATURES, confidence.features("khai sinh", 1, fused, views, 1.5, DOUBT), strict=True)
     )
     assert (first["dense_rank"], first["margin"], first["coverage"]) == (0.0, 7.0, 1.0)
     assert (first["scope"], first["unknown"]) == (1.5, 0.0)
     assert first["share"] > 0.8 > second["share"]
     assert second["learned_rank"] > 0 > second["learned_height"]
-    last = dict(zip(FEATURES, confidence.features("khai sinh", 3, fused, views, 1.5), strict=True))
+    assert (first["unclear"], second["unclear"]) == (-0.5, -0.5)
+    assert first["unclear_lead"] == pytest.approx(-1.4)
+    assert first["unclear_most"] == -0.5
+    last = dict(
+        zip(FEATURES, confidence.features("khai sinh", 3, fused, views, 1.5, DOUBT), strict=True)
+    )
     assert last["scope"] == 0.0
+    assert (last["unclear"], last["unclear_lead"]) == (NO_DOUBT, 0.0)
     assert set(weights.load().confidence) == {*FEATURES, "bias"}
 
 
@@ -68,7 +79,7 @@ def test_a_procedure_that_was_named_leaves_no_number_undefined() -> None:
     fused = np.array([np.inf, 2.0], dtype=np.float32)
     views = np.full((len(VIEWS), 2), 0.5, dtype=np.float32)
     for at in (0, 1):
-        values = Confidence(documents, 2, 2).features("khai sinh", at, fused, views, 0.0)
+        values = Confidence(documents, 2, 2).features("khai sinh", at, fused, views, 0.0, DOUBT)
         assert np.isfinite(values).all()
 
 
