@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import aids, elsewhere, glossary, hotlines, records, statuses, systems
+from knowledge import aids, elsewhere, glossary, hotlines, statuses, systems
 from knowledge.checks import aids as checks
 from knowledge.errors import CheckFailedError, Problem, RecordError
 from knowledge.library import Library, check
@@ -284,17 +284,6 @@ def test_the_strict_check_refuses_everything_at_once(known: Records, tmp_path: P
     with pytest.raises(CheckFailedError, match="19001234"):
         check(Library(known, elsewhere.load(), HOTLINES, planted, load_policies()), TODAY)
     check(Library(known, elsewhere.load(), HOTLINES, ALL, load_policies()), TODAY)
-
-
-def test_the_strict_check_wants_both_records_of_what_is_unclear(
-    known: Records, tmp_path: Path
-) -> None:
-    source = next(item for item in known.all if item.procedure.code == "1.004884")
-    path = tmp_path / source.file.path.name
-    planted(source.file.path, path, set_at("confusables", 0, "unclear", to=["mất giấy làm sao"]))
-    library = Library(records.load(tmp_path), elsewhere.load(), HOTLINES, ALL, load_policies())
-    with pytest.raises(CheckFailedError, match="để cho chọn"):
-        check(library, TODAY)
 
 
 def test_the_strict_check_looks_at_the_provinces_too(known: Records, tmp_path: Path) -> None:

@@ -7,7 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from knowledge import library
+from knowledge.records import Records
 from knowledge.retrieval.doubts import NO_DOUBT, Doubts
+from tests.conftest import TODAY
+from tests.planting import planted, set_at
 
 PLACES = {"a": 0, "b": 1, "c": 2}
 CLEAR = ["xin bản sao khai sinh", "đăng ký lại khai sinh", "làm hộ chiếu", "sao trích lục"] * 3
@@ -41,3 +45,13 @@ def test_without_anything_unclear_nothing_is_doubted(tmp_path: Path) -> None:
     found = Doubts.load(tmp_path, PLACES).of("mất khai sinh", VECTOR)
     assert found.most == NO_DOUBT
     assert set(found.of_each) == {np.float32(NO_DOUBT)}
+
+
+def test_both_procedures_must_have_a_record(known: Records, tmp_path: Path) -> None:
+    source = known.all[0].file.path
+    plant = set_at("confusables", 0, "unclear", to=["mất giấy thì làm sao"])
+    path = planted(source, tmp_path / source.name, plant)
+    found = library.find_problems(library.read(tmp_path), TODAY)
+    lines = path.read_text("utf-8").splitlines()
+    reasons = {lines[p.line - 1].strip(): p.reason for p in found if p.file == path}
+    assert "để cho chọn" in reasons["unclear:"]
