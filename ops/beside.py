@@ -105,7 +105,9 @@ def _stock_rasa(
     kept = settings.var / "beside" / f"{hashlib.sha256(inputs.encode()).hexdigest()}.json"
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps(_train_and_ask(texts, settings.rasa_python)), "utf-8")
+        partial = kept.with_suffix(".partial")
+        partial.write_text(json.dumps(_train_and_ask(texts, settings.rasa_python)), "utf-8")
+        partial.replace(kept)
     minutes, answers = json.loads(kept.read_text("utf-8"))
     asked = [
         Asked(question, tuple(codes), "answered", 0.0)
